@@ -1,0 +1,205 @@
+/**
+ * What the session needs from the outside world. Every port has one real adapter (`widget/adapters`) and one
+ * typed fake (`widget/testing`). Rules that hold for all of them:
+ *
+ * - A promise rejects with a `VoiceError`; when its `signal` aborts it rejects with `VoiceError.aborted()`
+ *   and has already released what it opened.
+ * - Callbacks stop at once when the signal aborts or the handle is closed; `close()` may be called twice.
+ * - Whoever creates a resource closes it.
+ */
+import type { IceServer, Mode, SessionReply } from '../../server/contract/session.js';
+
+/** The only source of time and timers. */
+export interface Clock {
+  /** Monotonic milliseconds, the origin is arbitrary. */
+  now(): number;
+  /** Calls `callback` once after `delayMs`, unless `signal` aborts first. An aborted timer leaves nothing behind. */
+  after(delayMs: number, callback: () => void, signal: AbortSignal): void;
+}
+
+/** Developer messages. Never given a key, an e-mail, a session description or a transcript. */
+export interface Logger {
+  debug(message: string, details?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
+}
+
+// ---------------------------------------------------------------------------------------------- backend
+
+export interface SessionQuery {
+  readonly email?: string;
+  readonly userToken?: string;
+  readonly mode?: Mode;
+  readonly lang?: string;
+}
+
+/** The site owner's backend, and the SDP exchange it points to. */
+export interface SessionApi {
+  /** Opens a session. Rejects with the codes of `backend-*`, `origin-refused`, `identity-*`, `rate-limited`, `disabled`, `quota-exhausted`, `model-unavailable`. */
+  open(query: SessionQuery, signal: AbortSignal): Promise<SessionReply>;
+  /** A fresh ephemeral key within the session of `token`. Rejects with `session-expired` when the hour is over. */
+  renew(token: string, signal: AbortSignal): Promise<SessionReply>;
+  /** Sends the SDP offer where `session` says and resolves with the answer SDP. Rejects with `exchange-refused` (4xx) or `exchange-failed`. */
+  exchange(session: SessionReply, offerSdp: string, signal: AbortSignal): Promise<string>;
+  /** Ends the session. Best effort: also used while a page unloads, so it never rejects. */
+  close(token: string): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- the link
+
+export type LinkEvent =
+  | { readonly type: 'peer-state'; readonly state: RTCPeerConnectionState }
+  | { readonly type: 'channel-state'; readonly state: RTCDataChannelState }
+  /** One text frame of the `oai-events` channel, unparsed. */
+  | { readonly type: 'message'; readonly data: string }
+  /** A frame that is not text. The protocol has none; it is counted and ignored. */
+  | { readonly type: 'binary-message'; readonly sizeBytes: number };
+
+export interface LinkOptions {
+  readonly iceServers: readonly IceServer[];
+  readonly onEvent: (event: LinkEvent) => void;
+  /** Ends the link at any stage. */
+  readonly signal: AbortSignal;
+}
+
+/** The way to the Realtime peer. */
+export interface RealtimeLink {
+  /**
+   * Builds the peer connection, the `oai-events` channel and one sendrecv audio transceiver with an empty
+   * sender, and sets the local offer. No network traffic towards the provider yet.
+   */
+  prepare(options: LinkOptions): Promise<PreparedLink>;
+}
+
+export interface PreparedLink {
+  /**
+   * Posts the offer through `exchange` without waiting for ICE gathering, applies the answer and resolves when
+   * the channel is open. Rejects with what `exchange` rejects with, or with `link-failed`.
+   * May be called once.
+   */
+  connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void>;
+  /** Hands one text frame to the channel. Throws `link-lost` when the channel is not open: nothing is queued here. */
+  send(data: string): void;
+  /** What the peer hears. `null` sends nothing. The track stays the caller's. */
+  replaceTrack(track: MediaStreamTrack | null): Promise<void>;
+  close(): void;
+}
+
+// ---------------------------------------------------------------------------------------------- ears
+
+export type RecogniserEvent =
+  /** The platform's start event: from here on words are heard. */
+  | { readonly type: 'started' }
+  /** The current text of the utterance being recognised. `final` closes the utterance. */
+  | { readonly type: 'result'; readonly text: string; readonly final: boolean }
+  | { readonly type: 'failed'; readonly reason: RecogniserFailure }
+  /** The run is over; always the last event of a run, also after `failed`. */
+  | { readonly type: 'ended' };
+
+export type RecogniserFailure =
+  | 'no-speech' // nothing was said for a while: normal
+  | 'aborted' // by us or by another tab
+  | 'network' // the browser's recognition service cannot be reached
+  | 'denied' // permission, or switched off by policy
+  | 'no-microphone'
+  | 'language'
+  | 'other';
+
+/** One run of the browser's speech recogniser. Restarting, and noticing silence, is the session's business. */
+export interface SpeechRecogniser {
+  /** Whether this browser has one at all; says nothing about whether it works. */
+  readonly available: boolean;
+  /**
+   * Starts a run and reports it through `onEvent` until `ended`. Aborting `signal` ends the run; nothing is
+   * reported afterwards.
+   */
+  listen(options: {
+    readonly lang: string;
+    /** The echo-cancelled track, for browsers that can take one; others use their own capture. */
+    readonly track?: MediaStreamTrack;
+    readonly onEvent: (event: RecogniserEvent) => void;
+    readonly signal: AbortSignal;
+  }): void;
+}
+
+export interface Microphone {
+  /**
+   * Asks for the microphone. Rejects with `microphone-denied`, `-missing`, `-busy`, `insecure-context` or
+   * `policy-blocked`.
+   */
+  open(options: { readonly processing: 'processed' | 'raw'; readonly signal: AbortSignal }): Promise<OpenMicrophone>;
+}
+
+export interface OpenMicrophone {
+  readonly track: MediaStreamTrack;
+  /** False while the visitor is muted: the track then yields silence. */
+  setEnabled(enabled: boolean): void;
+  /** Loudness as root mean square of full scale (0–1), about every 20 ms. */
+  onLevel(listener: (rms: number) => void): void;
+  /** The device is gone (unplugged, permission taken back). */
+  onEnded(listener: () => void): void;
+  close(): void;
+}
+
+// ---------------------------------------------------------------------------------------------- voice
+
+/** Sound of one sentence as it arrives: 24 kHz signed 16-bit little-endian mono. */
+export type PcmStream = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+export interface SpeechSynthesiser {
+  /**
+   * Asks the backend to speak `text`. Resolves at the answer's headers. Rejects with `speech-failed`,
+   * `session-expired` or `rate-limited`. Aborting `signal` also ends the stream.
+   */
+  synthesise(request: {
+    readonly text: string;
+    readonly lang: string;
+    readonly voice?: string;
+    readonly token: string;
+    readonly signal: AbortSignal;
+  }): Promise<PcmStream>;
+}
+
+export type PlaybackEvent =
+  /** The first byte of this segment's sound reached the player. */
+  | { readonly type: 'first-byte'; readonly segmentId: string; readonly atMs: number }
+  /** Its first sample left the speaker queue. `atMs` on the session clock. */
+  | { readonly type: 'audible'; readonly segmentId: string; readonly atMs: number }
+  /** Its last sample was played, or nothing of it was (a stream without sound). `gapMs` is silence put before it. */
+  | { readonly type: 'finished'; readonly segmentId: string; readonly atMs: number }
+  /** The sound ran dry inside or between segments for `gapMs`. */
+  | { readonly type: 'gap'; readonly gapMs: number }
+  /** Its stream broke: what had arrived is played, then `finished` follows. */
+  | { readonly type: 'broken'; readonly segmentId: string; readonly error: unknown };
+
+/** How much of a segment has been heard. `totalSamples` is known once the stream has ended. */
+export interface SegmentProgress {
+  readonly segmentId: string;
+  readonly playedSamples: number;
+  readonly totalSamples: number | undefined;
+}
+
+/** Plays segments one after another without a seam. One per call; the audio context is its own. */
+export interface AudioPlayer {
+  /** Creates or resumes the audio context. Call it inside a visitor's gesture. Rejects with `playback-blocked`. */
+  unlock(): Promise<void>;
+  /** Appends a segment. Streams are read at once; sound keeps the order of the calls. */
+  enqueue(segment: { readonly segmentId: string; readonly stream: PcmStream }): void;
+  /** Silence now (a ramp of a few milliseconds), streams cancelled, queue empty. Returns what had been heard of every segment begun. */
+  stop(): readonly SegmentProgress[];
+  onEvent(listener: (event: PlaybackEvent) => void): void;
+  close(): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly api: SessionApi;
+  readonly link: RealtimeLink;
+  readonly recogniser: SpeechRecogniser;
+  readonly microphone: Microphone;
+  readonly synthesiser: SpeechSynthesiser;
+  /** A new player for every call. */
+  readonly createPlayer: () => AudioPlayer;
+  /** A fresh id of at most 32 characters, unique in this browser (client item ids, OpenAI Realtime §7). */
+  readonly createId: (prefix: string) => string;
+}
