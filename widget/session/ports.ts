@@ -126,7 +126,10 @@ export interface Microphone {
    * Asks for the microphone. Rejects with `microphone-denied`, `-missing`, `-busy`, `insecure-context` or
    * `policy-blocked`.
    */
-  open(options: { readonly processing: 'processed' | 'raw'; readonly signal: AbortSignal }): Promise<OpenMicrophone>;
+  open(options: {
+    readonly processing: 'processed' | 'raw';
+    readonly signal: AbortSignal;
+  }): Promise<OpenMicrophone>;
 }
 
 export interface OpenMicrophone {
