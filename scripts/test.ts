@@ -1,0 +1,144 @@
+/**
+ * Every check and test of the project, one after another, summed into the last line: `N passed, N failed`.
+ * `--only=check|unit|element|e2e` runs a part.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBrowser } from './browser.js';
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+interface Part {
+  readonly group: 'check' | 'unit' | 'element' | 'e2e';
+  readonly title: string;
+  readonly run: () => Promise<Tally>;
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Tests that need a browser, or the whole stack, or minutes: they run last and one at a time. */
+const SLOW_FOLDERS = ['demo/e2e/', 'demo/realtime-peer/oracle/'];
+
+const PARTS: readonly Part[] = [
+  { group: 'check', title: 'format', run: () => check('prettier', ['--check', '--log-level=warn', '.']) },
+  { group: 'check', title: 'lint', run: () => check('oxlint', ['--type-aware']) },
+  { group: 'check', title: 'types', run: () => check('tsc', ['-b']) },
+  { group: 'unit', title: 'pure, session, server and peer', run: () => nodeTests((file) => !isSlow(file)) },
+  { group: 'element', title: 'element and adapters in a browser', run: elementTests },
+  { group: 'check', title: 'build', run: () => check('tsx', ['scripts/build.ts']) },
+  { group: 'check', title: 'size', run: () => check('tsx', ['scripts/size.ts']) },
+  { group: 'e2e', title: 'end to end', run: () => nodeTests(isSlow) },
+];
+
+await main();
+
+async function main(): Promise<void> {
+  const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
+  const parts = PARTS.filter((part) => only === undefined || part.group === only);
+  if (parts.length === 0) throw new Error(`There is no part named ${only}: check, unit, element or e2e.`);
+  const needsBrowser = parts.some((part) => part.group === 'element' || part.group === 'e2e');
+  if (needsBrowser) process.env['CHROME_PATH'] = findBrowser();
+
+  let total: Tally = { passed: 0, failed: 0 };
+  const failures: string[] = [];
+  for (const part of parts) {
+    console.log(`\n── ${part.title}`);
+    const startedAt = performance.now();
+    const tally = await part.run();
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`── ${part.title}: ${tally.passed} passed, ${tally.failed} failed (${seconds} s)`);
+    if (tally.failed > 0) failures.push(part.title);
+    total = { passed: total.passed + tally.passed, failed: total.failed + tally.failed };
+  }
+  if (failures.length > 0) console.log(`\nFailed: ${failures.join(', ')}`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+/** A program that is right or wrong as a whole counts as one. */
+async function check(program: string, args: readonly string[]): Promise<Tally> {
+  const { status } = await run(join(ROOT, 'node_modules/.bin', program), args);
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
+  const files = testFiles(ROOT).filter(wanted);
+  const folder = mkdtempSync(join(tmpdir(), 'nutrina-test-'));
+  const tapFile = join(folder, 'result.tap');
+  try {
+    const { status } = await run(process.execPath, [
+      '--import=tsx',
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=dot',
+      '--test-reporter-destination=stdout',
+      '--test-reporter=tap',
+      `--test-reporter-destination=${tapFile}`,
+      ...files,
+    ]);
+    const tap = readFileSync(tapFile, 'utf8');
+    if (status !== 0) console.log(failedTests(tap));
+    const passed = countIn(tap, /^# pass (\d+)$/m);
+    const failed = countIn(tap, /^# fail (\d+)$/m) + countIn(tap, /^# cancelled (\d+)$/m);
+    return atLeastOne({ passed, failed: status === 0 ? failed : Math.max(failed, 1) });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function elementTests(): Promise<Tally> {
+  const { status, output } = await run(join(ROOT, 'node_modules/.bin/wtr'), []);
+  const last = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1);
+  const passed = Number(last?.[1] ?? 0);
+  const failed = Number(last?.[2] ?? 0);
+  return atLeastOne({ passed, failed: status === 0 ? failed : Math.max(failed, 1) });
+}
+
+/** A run that found no test proves nothing. */
+function atLeastOne(tally: Tally): Tally {
+  return tally.passed + tally.failed === 0 ? { passed: 0, failed: 1 } : tally;
+}
+
+function countIn(text: string, pattern: RegExp): number {
+  return Number(pattern.exec(text)?.[1] ?? 0);
+}
+
+/** The failed tests of a TAP report with their diagnostics, without the thousands that passed. */
+function failedTests(tap: string): string {
+  const blocks = tap.split(/^(?=\s*(?:not )?ok \d+)/m);
+  return blocks.filter((block) => /^\s*not ok/.test(block)).join('');
+}
+
+function testFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'node_modules' || entry.name === 'dist' || entry.name.startsWith('.')) return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return testFiles(path);
+    const isNodeTest = entry.name.endsWith('.test.ts') && !entry.name.endsWith('.browser.test.ts');
+    return isNodeTest ? [relative(ROOT, path)] : [];
+  });
+}
+
+function isSlow(file: string): boolean {
+  return SLOW_FOLDERS.some((folder) => file.startsWith(folder));
+}
+
+function run(program: string, args: readonly string[]): Promise<{ status: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      process.stdout.write(chunk);
+    });
+    child.once('error', reject);
+    child.once('close', (status) => {
+      resolve({ status, output });
+    });
+  });
+}
