@@ -1,0 +1,24 @@
+import type { Clock, SpeechIn, SpeechOut } from './conversation/ports.js';
+import type { CallMedia } from './link/media.js';
+
+/** Both directions of speech on one call; ends with `media.closed`. */
+export interface CallSpeech {
+  readonly speechIn: SpeechIn;
+  readonly speechOut: SpeechOut;
+}
+
+/**
+ * Voice and ears for all calls of one peer. Loads nothing before it is needed: `attach` is called
+ * for every call, the silent and text-only ones too.
+ */
+export interface SpeechEngine {
+  attach(media: CallMedia, clock: Clock): CallSpeech;
+  /** Ends workers and models. Calls are closed before. */
+  close(): Promise<void>;
+}
+
+/** Text to sound for `/v1/audio/speech`. */
+export interface Voice {
+  /** Yields 24 kHz mono PCM as it is made, at any speed; ends early when `signal` aborts. */
+  speak(text: string, options: { readonly signal: AbortSignal }): AsyncIterable<Int16Array>;
+}
