@@ -25,7 +25,8 @@ export interface Utterance {
 
 /**
  * How an utterance fares. Called in this order: `onStarted`, any `onAudio`, `onGenerated`,
- * `onDrained`; nothing after {@link SpokenUtterance.stop}. Never called from inside `speak`,
+ * `onDrained`; nothing after {@link SpokenUtterance.stop}. `onGenerated` may come before
+ * `onStarted` while an earlier utterance still plays. Never called from inside `speak`,
  * `append` or `end` themselves: the conversation would answer before it has finished its sentence.
  */
 export interface UtteranceListener {
