@@ -1,0 +1,119 @@
+/** A browser tab with a visitor in front of it: finds things by role and name, as a person would. */
+import puppeteer, { type Browser, type ElementHandle, type HTTPRequest, type Page } from 'puppeteer-core';
+import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
+import { installInstruments, type OpenThings } from './page/instruments.js';
+import { installScriptedRecogniser } from './page/scripted-recogniser.js';
+
+export interface Visitor {
+  readonly page: Page;
+  /** Everything the page asked for, in order. */
+  readonly requests: readonly HTTPRequest[];
+  /** Console errors and warnings, failed loads, uncaught errors: a clean page has none. */
+  readonly complaints: readonly string[];
+  /** Waits for a control by role and accessible name, inside shadow roots too. */
+  find(role: string, name: string): Promise<ElementHandle>;
+  click(role: string, name: string): Promise<void>;
+  type(role: string, name: string, text: string): Promise<void>;
+  /** Waits until the element's public state is one of `states`. */
+  state(...states: readonly string[]): Promise<string>;
+  /** Enters an e-mail, connects and starts the call. */
+  startCall(email?: string): Promise<void>;
+  /** The log as data. */
+  transcript(): Promise<readonly { role: string; text: string; status: string; heard?: string }[]>;
+  open(): Promise<OpenThings>;
+  close(): Promise<void>;
+}
+
+export interface VisitorOptions {
+  /** Replace the speech recogniser by a scripted one (default). Without it Chromium's own fails offline. */
+  readonly ears?: 'scripted' | 'browser' | 'none';
+  readonly flags?: readonly string[];
+  /** Runs in the page before anything else, after the instruments. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** Long enough for a busy machine; a wait that ends here is a failure, never a measurement. */
+const PATIENCE_MS = 20_000;
+
+export function startBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return puppeteer.launch({
+    executablePath: findBrowser(),
+    headless: true,
+    args: [...BROWSER_FLAGS, ...flags],
+  });
+}
+
+export async function visit(browser: Browser, url: string, options: VisitorOptions = {}): Promise<Visitor> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const requests: HTTPRequest[] = [];
+  const complaints: string[] = [];
+  listenForComplaints(page, { requests, complaints });
+  // Functions handed to the page carry the name helper of the TypeScript runner.
+  await page.evaluateOnNewDocument('globalThis.__name = (value) => value');
+  await page.evaluateOnNewDocument(installInstruments);
+  if ((options.ears ?? 'scripted') === 'scripted')
+    await page.evaluateOnNewDocument(installScriptedRecogniser);
+  if (options.ears === 'none') {
+    await page.evaluateOnNewDocument(() => {
+      for (const name of ['SpeechRecognition', 'webkitSpeechRecognition'])
+        Reflect.deleteProperty(window, name);
+    });
+  }
+  await options.prepare?.(page);
+  await page.goto(url);
+
+  const find = async (role: string, name: string): Promise<ElementHandle> => {
+    const handle = await page.waitForSelector(`::-p-aria([role="${role}"][name="${name}"])`, {
+      visible: true,
+    });
+    if (handle === null) throw new Error(`There is no ${role} “${name}”.`);
+    return handle;
+  };
+  const visitor: Visitor = {
+    page,
+    requests,
+    complaints,
+    find,
+    click: async (role, name) => (await find(role, name)).click(),
+    type: async (role, name, text) => (await find(role, name)).type(text),
+    state: (...states) => waitForState(page, states),
+    startCall: async (email = 'ada@example.org') => {
+      await visitor.type('textbox', 'E-mail', email);
+      await visitor.click('button', 'Connect');
+      await visitor.state('connected');
+      await visitor.click('button', 'Start call');
+      await visitor.state('listening');
+    },
+    transcript: () =>
+      page.evaluate(() => {
+        const element = document.querySelector('nutrina-voice') as unknown as { transcript: never[] };
+        return [...element.transcript];
+      }),
+    open: () => page.evaluate(() => window.instruments.open()),
+    close: () => context.close(),
+  };
+  return visitor;
+}
+
+function listenForComplaints(page: Page, into: { requests: HTTPRequest[]; complaints: string[] }): void {
+  page.on('request', (request) => into.requests.push(request));
+  page.on('pageerror', (error) => into.complaints.push(`uncaught: ${String(error)}`));
+  page.on('console', (message) => {
+    if (['error', 'warn', 'assert'].includes(message.type()))
+      into.complaints.push(`${message.type()}: ${message.text()}`);
+  });
+}
+
+async function waitForState(page: Page, states: readonly string[]): Promise<string> {
+  const handle = await page.waitForFunction(
+    (wanted: readonly string[]) => {
+      const element = document.querySelector('nutrina-voice') as unknown as { state?: string } | null;
+      return element?.state !== undefined && wanted.includes(element.state) ? element.state : false;
+    },
+    {},
+    states,
+  );
+  return String(await handle.jsonValue());
+}
