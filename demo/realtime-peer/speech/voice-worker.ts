@@ -1,0 +1,49 @@
+import { parentPort } from 'node:worker_threads';
+import { Flite, FLITE_RATE_HZ, type FliteRequest } from './flite.js';
+import { resample } from './resampler.js';
+import { VOICE_RATE_HZ } from './voice.js';
+import type { WorkerAnswer, WorkerQuestion } from './worker-calls.js';
+
+/** flite begins each text with 210–290 ms of silence, which a visitor would take for a slow answer. */
+const LEADING_SILENCE_MS = 20;
+
+/** Below this (−44 dB of full scale) flite's output is not yet, or no longer, speech. */
+const SILENT_BELOW = 200;
+
+const port = parentPort;
+if (port === null) throw new Error('voice-worker.ts runs as a worker thread.');
+
+const loading = Flite.load();
+let prepared: ReturnType<Flite['prepare']> | undefined;
+
+port.on('message', ({ id, request }: WorkerQuestion<FliteRequest>) => {
+  void speak(request).then(
+    (pcm) => {
+      const answer: WorkerAnswer<Int16Array> = { id, reply: pcm };
+      port.postMessage(answer, [pcm.buffer]);
+      // With the sound on its way there is time to get ready for the next text.
+      setImmediate(() => void prepareNext());
+    },
+    (error: unknown) => {
+      const answer: WorkerAnswer<Int16Array> = { id, error: String(error) };
+      port.postMessage(answer);
+    },
+  );
+});
+
+async function prepareNext(): Promise<void> {
+  prepared ??= (await loading).prepare();
+}
+
+async function speak(request: FliteRequest): Promise<Int16Array<ArrayBuffer>> {
+  const flite = await loading;
+  const run = prepared ?? flite.prepare();
+  prepared = undefined;
+  return Int16Array.from(resample(trimStart(run(request)), FLITE_RATE_HZ, VOICE_RATE_HZ));
+}
+
+function trimStart(samples: Int16Array): Int16Array {
+  const speech = samples.findIndex((sample) => Math.abs(sample) >= SILENT_BELOW);
+  if (speech < 0) return samples;
+  return samples.subarray(Math.max(0, speech - (LEADING_SILENCE_MS * FLITE_RATE_HZ) / 1000));
+}
