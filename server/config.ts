@@ -1,0 +1,91 @@
+import { checkTogether, type CheckedSettings, type Notice } from './settings/check-together.js';
+import { DEFAULT_INSTRUCTIONS } from './settings/default-instructions.js';
+import { Environment } from './settings/environment.js';
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Notice[] }
+  /** One line each, beginning with the variable's name. Never contains a value. */
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+export type Config = ReturnType<typeof shape>;
+
+/**
+ * Reads the settings. Pure: the caller hands in the environment and the time (milliseconds since the epoch).
+ * An empty value counts as not set, as in a `.env` file with the value left out.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>, now: number): ConfigResult {
+  const given = Object.fromEntries(
+    Object.entries(env)
+      .map(([name, value]) => [name, value?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    return {
+      ok: false,
+      problems: parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`),
+    };
+  }
+  const { settings, problems, warnings } = checkTogether(parsed.data, now);
+  if (problems.length > 0) {
+    return { ok: false, problems: problems.map(({ setting, message }) => `${setting} ${message}`) };
+  }
+  return { ok: true, config: shape(settings), warnings };
+}
+
+/** The settings by purpose, with what follows from others filled in. */
+function shape(env: CheckedSettings['settings']) {
+  const production = env.NODE_ENV === 'production';
+  const root = env.OPENAI_REALTIME_BASE_URL;
+  return {
+    production,
+    http: {
+      host: env.HOST,
+      port: env.PORT,
+      trustProxy: env.TRUST_PROXY,
+      origins: { ...env.ALLOWED_ORIGINS, allowMissing: !production },
+      demoPage: env.NUTRINA_DEMO_PAGE,
+      shutdownMs: env.SHUTDOWN_SECONDS * 1000,
+    },
+    logLevel: env.LOG_LEVEL,
+    realtime: env.OPENAI_REALTIME_ENABLED
+      ? {
+          apiKey: env.OPENAI_API_KEY ?? '',
+          baseUrl: root,
+          callsUrl: `${env.OPENAI_REALTIME_PUBLIC_URL ?? root}/realtime/calls`,
+          signaling: env.OPENAI_REALTIME_SIGNALING,
+          speech: env.OPENAI_REALTIME_SPEECH,
+          profile: {
+            model: env.OPENAI_REALTIME_MODEL,
+            instructions: env.OPENAI_REALTIME_INSTRUCTIONS ?? DEFAULT_INSTRUCTIONS,
+            voice: env.OPENAI_REALTIME_VOICE,
+            turnDetection: env.OPENAI_REALTIME_TURN_DETECTION,
+            transcriptionModel:
+              env.OPENAI_REALTIME_TRANSCRIPTION_MODEL === 'none'
+                ? undefined
+                : env.OPENAI_REALTIME_TRANSCRIPTION_MODEL,
+          },
+          keySeconds: env.OPENAI_EPHEMERAL_KEY_SECONDS,
+        }
+      : null,
+    session: {
+      seconds: env.SESSION_SECONDS,
+      secret: env.SESSION_SECRET,
+      identify: env.IDENTIFY,
+      iceServers: env.ICE_SERVERS,
+    },
+    tts: env.TTS_PROVIDER === 'none' ? null : env.tts,
+    limits: {
+      turnCharacters: env.LIMIT_TURN_CHARACTERS,
+      ttsCharacters: env.LIMIT_TTS_CHARACTERS,
+      streams: { perSession: env.LIMIT_TTS_STREAMS_PER_SESSION, inTotal: env.LIMIT_TTS_STREAMS },
+      mintsPerSession: env.LIMIT_MINTS_PER_SESSION,
+      mintsPerIdentityAndHour: env.LIMIT_MINTS_PER_IDENTITY_AND_HOUR,
+      mintsPerAddressAndHour: env.LIMIT_MINTS_PER_ADDRESS_AND_HOUR,
+      mintsPerDay: env.LIMIT_MINTS_PER_DAY,
+      charactersPerSession: env.LIMIT_TTS_CHARACTERS_PER_SESSION,
+      charactersPerAddressAndDay: env.LIMIT_TTS_CHARACTERS_PER_ADDRESS_AND_DAY,
+      charactersPerDay: env.LIMIT_TTS_CHARACTERS_PER_DAY,
+    },
+  };
+}

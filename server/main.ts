@@ -1,0 +1,82 @@
+import { createServer } from 'node:http';
+import { basename, dirname, join } from 'node:path';
+import { config as loadDotenv } from 'dotenv';
+import { pino } from 'pino';
+import { createApp } from './app.js';
+import { parseConfig, type Config } from './config.js';
+import { createServices } from './create-services.js';
+import type { Log } from './services/log.js';
+import { endOnSignals } from './shutdown.js';
+
+/** EX_CONFIG of sysexits.h: a supervisor need not try again before somebody has changed a setting. */
+const EXIT_CONFIG = 78;
+
+main();
+
+function main(): void {
+  loadDotenv({ quiet: true });
+  const result = parseConfig(process.env, Date.now());
+  if (!result.ok) {
+    process.stderr.write(result.problems.map((problem) => `${problem}\n`).join(''));
+    process.exitCode = EXIT_CONFIG;
+    return;
+  }
+  const { config, warnings } = result;
+  // Standard output belongs to the ready line alone.
+  const log: Log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: true }));
+  for (const { setting, message } of warnings) log.warn({ setting }, `${setting} ${message}`);
+  serve(config, log);
+}
+
+function serve(config: Config, log: Log): void {
+  let draining = false;
+  const app = createApp({
+    api: createServices(config),
+    origins: config.http.origins,
+    trustProxy: config.http.trustProxy,
+    log,
+    dist: distFolder(),
+    demoPage: config.http.demoPage ? { connectTo: pageOrigins(config) } : null,
+    isDraining: () => draining,
+  });
+  const server = createServer(
+    {
+      // Slow senders hold a connection no longer than a request of 32 kB can reasonably take.
+      headersTimeout: 5_000,
+      requestTimeout: 15_000,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: 10_000,
+      maxHeaderSize: 8_192,
+    },
+    app,
+  );
+  endOnSignals(server, {
+    log,
+    graceMs: config.http.shutdownMs,
+    onDraining: () => {
+      draining = true;
+    },
+  });
+  server.once('error', (error) => {
+    const code = 'code' in error ? String(error.code) : error.name;
+    process.stderr.write(`PORT could not be opened (${code})\n`);
+    process.exitCode = 1;
+  });
+  server.listen({ port: config.http.port, host: config.http.host }, () => {
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : config.http.port;
+    log.info({ port }, 'listening');
+    process.stdout.write(`nutrina-voice ready: http://localhost:${port}\n`);
+  });
+}
+
+/** Built, this file is `dist/server/main.js`; from source, the build is next to us. */
+function distFolder(): string {
+  const above = dirname(import.meta.dirname);
+  return basename(above) === 'dist' ? above : join(above, 'dist');
+}
+
+/** Where the demo page must be able to post its offer. */
+function pageOrigins({ realtime }: Config): string[] {
+  return realtime?.signaling === 'direct' ? [new URL(realtime.callsUrl).origin] : [];
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import { addressKey } from '../services/client-address.js';
+import type { Log } from '../services/log.js';
+import type { Caller } from '../services/session-service.js';
+
+/** What a route may know of the request besides its own input. */
+export interface RequestContext {
+  /** Ours; a caller's own request id is not taken over, so that nobody can write into our log. */
+  readonly requestId: string;
+  readonly caller: Caller;
+}
+
+const contexts = new WeakMap<Response, RequestContext>();
+
+/** @throws an Error when `requestContext` has not run for this response. */
+export function contextOf(response: Response): RequestContext {
+  const context = contexts.get(response);
+  if (context === undefined) throw new Error('The middleware requestContext must come first.');
+  return context;
+}
+
+/** Gives every request its id and its caller, and logs one line when it is over. Comes first. */
+export function requestContext(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const requestId = randomUUID();
+    const gone = new AbortController();
+    const startedAt = performance.now();
+    contexts.set(response, {
+      requestId,
+      caller: { address: addressKey(request.ip), signal: gone.signal },
+    });
+    response.setHeader('X-Request-Id', requestId);
+    response.once('close', () => {
+      gone.abort();
+      const route = patternOf(request.route);
+      log.info(
+        {
+          requestId,
+          method: request.method,
+          ...(route === undefined ? {} : { route }),
+          status: response.statusCode,
+          durationMs: Math.round(performance.now() - startedAt),
+        },
+        response.writableFinished ? 'request done' : 'request cut off',
+      );
+    });
+    next();
+  };
+}
+
+/** Express types the matched route as `any`; only its pattern is wanted. */
+function patternOf(route: unknown): string | undefined {
+  if (typeof route !== 'object' || route === null || !('path' in route)) return undefined;
+  return typeof route.path === 'string' ? route.path : undefined;
+}

@@ -1,0 +1,47 @@
+import { Router, type Response } from 'express';
+import { TtsRequest } from '../contract/tts.js';
+import { bearerToken } from '../middleware/bearer.js';
+import { jsonBody } from '../middleware/body.js';
+import { methodNotAllowed } from '../middleware/error-handler.js';
+import { contextOf } from '../middleware/request-context.js';
+import { HttpError } from '../services/http-error.js';
+import type { SessionService } from '../services/session-service.js';
+import type { SessionClaims } from '../services/session-tokens.js';
+import { pump, type PumpLimits } from '../services/speech-pump.js';
+import type { SpeechService } from '../services/speech-service.js';
+import { parseBody } from './parse.js';
+
+export interface TtsRouteOptions {
+  readonly sessions: SessionService;
+  /** `null` where this server has no voice. */
+  readonly speech: SpeechService | null;
+  readonly pumpLimits: PumpLimits;
+}
+
+/** `POST /api/realtime/tts`: a sentence in, sound out while it is being made. */
+export function ttsRoute({ sessions, speech, pumpLimits }: TtsRouteOptions): Router {
+  const authenticated = new WeakMap<Response, SessionClaims>();
+  const router = Router();
+  router
+    .route('/api/realtime/tts')
+    .post(
+      async (request, response, next) => {
+        // Before the body is read: a stranger's bytes are not worth parsing.
+        authenticated.set(response, await sessions.authenticate(bearerToken(request.headers.authorization)));
+        next();
+      },
+      ...jsonBody(),
+      async (request, response) => {
+        const session = authenticated.get(response);
+        if (session === undefined) throw HttpError.unauthenticated();
+        if (speech === null)
+          throw new HttpError('tts-unsupported', 'This server has no voice (TTS_PROVIDER).');
+        const query = parseBody(TtsRequest, request.body);
+        const { contentType, body } = await speech.open(query, session, contextOf(response).caller);
+        response.status(200).setHeader('Content-Type', contentType);
+        await pump(body, response, pumpLimits);
+      },
+    )
+    .all(methodNotAllowed(['POST']));
+  return router;
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import express, { Router, type RequestHandler, type Response } from 'express';
+
+/** The script and its chunks, for pages of any origin. @param dist the build's folder. */
+export function widgetRoute(dist: string): Router {
+  const folder = join(dist, 'widget');
+  const router = Router();
+  router.get('/nutrina-voice.js', embeddable, (_request, response, next) => {
+    // The name never changes, so every use asks whether the content has.
+    response.setHeader('Cache-Control', 'public, no-cache');
+    response.sendFile('nutrina-voice.js', { root: folder, cacheControl: false }, (error?: Error) => {
+      if (error && !response.headersSent) next(error);
+    });
+  });
+  router.use(
+    '/chunks',
+    embeddable,
+    express.static(join(folder, 'chunks'), {
+      index: false,
+      redirect: false,
+      // The name contains a hash of the content.
+      immutable: true,
+      maxAge: '1y',
+    }),
+  );
+  return router;
+}
+
+/** Lets pages of other origins load it, also under COEP `require-corp` and with `crossorigin` on the tag. */
+const embeddable: RequestHandler = (_request, response: Response, next) => {
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  next();
+};

@@ -1,0 +1,20 @@
+import ipaddr from 'ipaddr.js';
+
+/** Providers give a household or a customer's server up to this much; a longer prefix is the same person again. */
+const IPV6_PREFIX_BITS = 56;
+
+/**
+ * The key under which an address is limited: an IPv4 address as it is, an IPv6 address by its /56.
+ * IPv4 in IPv6 (`::ffff:a.b.c.d`, what a dual-stack socket reports) counts as IPv4.
+ */
+export function addressKey(address: string | undefined): string {
+  if (address === undefined || !ipaddr.isValid(address)) return 'unknown';
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  const network = ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(parsed.toString())}/${IPV6_PREFIX_BITS}`);
+  return `${network.toString()}/${IPV6_PREFIX_BITS}`;
+}
+
+function withoutZone(address: string): string {
+  return address.replace(/%.*$/, '');
+}

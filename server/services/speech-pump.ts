@@ -1,0 +1,41 @@
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UpstreamError } from './upstream-error.js';
+
+export interface PumpLimits {
+  /** Milliseconds without a byte from the provider, while the visitor is ready for one. */
+  readonly stallMs: number;
+  /** Milliseconds in which the visitor takes nothing although there is something. */
+  readonly readerStallMs: number;
+}
+
+/**
+ * Passes sound through as it comes, at the pace of the slower side. Anything but a clean end of `source`
+ * destroys `sink`, so that a visitor never takes half a sentence for a whole one.
+ * Rejects with an `UpstreamError` that says what ended the stream early.
+ */
+export async function pump(source: Readable, sink: Writable, limits: PumpLimits): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const watch = (afterMs: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => source.destroy(new UpstreamError('timeout')), afterMs);
+  };
+  const fromProvider = (): void => watch(limits.stallMs);
+  const fromReader = (): void => watch(limits.readerStallMs);
+  source.on('data', fromProvider).on('resume', fromProvider).on('pause', fromReader);
+  try {
+    await pipeline(source, sink);
+  } catch (error) {
+    throw error instanceof UpstreamError ? error : new UpstreamError(reasonOf(error), { cause: error });
+  } finally {
+    clearTimeout(timer);
+    source.off('data', fromProvider).off('resume', fromProvider).off('pause', fromReader);
+  }
+}
+
+/** A visitor who went away closes the sink or aborts the source; a provider that breaks off resets the source. */
+function reasonOf(error: unknown): 'aborted' | 'failed' {
+  if (!(error instanceof Error)) return 'failed';
+  const closed = 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return closed || error.name === 'AbortError' ? 'aborted' : 'failed';
+}
