@@ -189,7 +189,8 @@ export interface AudioPlayer {
   enqueue(segment: { readonly segmentId: string; readonly stream: PcmStream }): void;
   /** Silence now (a ramp of a few milliseconds), streams cancelled, queue empty. Returns what had been heard of every segment begun. */
   stop(): readonly SegmentProgress[];
-  onEvent(listener: (event: PlaybackEvent) => void): void;
+  /** Until `signal` aborts or the player is closed: a call has one player and many listeners one after another. */
+  onEvent(listener: (event: PlaybackEvent) => void, signal?: AbortSignal): void;
   close(): void;
 }
 

@@ -1,0 +1,188 @@
+import type { ErrorCode } from '../session/errors.js';
+import { VoiceError } from '../session/errors.js';
+import type { Clock, Microphone, OpenMicrophone } from '../session/ports.js';
+import { measureLevel } from './level-meter.js';
+
+/** The contract's two settings of the attribute `microphone`. */
+const CONSTRAINTS = {
+  processed: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
+  raw: {
+    sampleRate: 48_000,
+    channelCount: 1,
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+  },
+} as const satisfies Record<string, MediaTrackConstraints>;
+
+/** Another page letting go of the device needs about this long (reliability matrix M4). */
+const BUSY_RETRY_MS = 500;
+/** Chromium told nobody when a PulseAudio source was unplugged: only the list of devices changed (M6). */
+const PRESENCE_CHECK_MS = 3000;
+
+/** W3C Media Capture, getUserMedia: names of its failures. Others are a device that does not work now. */
+const CODES = new Map<string, ErrorCode>([
+  ['NotAllowedError', 'microphone-denied'],
+  ['SecurityError', 'policy-blocked'],
+  ['NotFoundError', 'microphone-missing'],
+]);
+
+/** The visitor's microphone by `getUserMedia`. */
+export function createBrowserMicrophone(clock: Clock): Microphone {
+  return {
+    async open({ processing, signal }) {
+      assertReachable();
+      const stream = await request(CONSTRAINTS[processing], { clock, signal });
+      const track = stream.getAudioTracks()[0];
+      if (track === undefined) throw new VoiceError('microphone-missing', 'The stream has no audio track.');
+      if (signal.aborted) {
+        track.stop();
+        throw VoiceError.aborted();
+      }
+      return new BrowserOpenMicrophone(track, clock);
+    },
+  };
+}
+
+function assertReachable(): void {
+  if (!isSecureContext || !('mediaDevices' in navigator)) {
+    throw new VoiceError(
+      'insecure-context',
+      'Browsers give a microphone to pages on https and localhost only.',
+    );
+  }
+  if (!policyAllowsMicrophone()) {
+    throw new VoiceError(
+      'policy-blocked',
+      'The page’s Permissions-Policy, or an iframe without allow="microphone", forbids it.',
+    );
+  }
+}
+
+/** Chromium alone can be asked; elsewhere the request itself is refused. */
+function policyAllowsMicrophone(): boolean {
+  const policy: unknown =
+    Reflect.get(document, 'permissionsPolicy') ?? Reflect.get(document, 'featurePolicy');
+  if (typeof policy !== 'object' || policy === null) return true;
+  const allows: unknown = Reflect.get(policy, 'allowsFeature');
+  return typeof allows !== 'function' || Reflect.apply(allows, policy, ['microphone']) !== false;
+}
+
+interface Waiting {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+async function request(constraints: MediaTrackConstraints, waiting: Waiting): Promise<MediaStream> {
+  try {
+    return await ask(constraints, waiting);
+  } catch (error) {
+    if (error instanceof VoiceError) throw error;
+    const name = error instanceof Error ? error.name : '';
+    if (CODES.has(name)) throw explained(error, name);
+    // Busy, or a constraint the device cannot meet: once more, later, for any microphone at all.
+    await pause(BUSY_RETRY_MS, waiting);
+  }
+  try {
+    return await ask(true, waiting);
+  } catch (error) {
+    if (error instanceof VoiceError) throw error;
+    throw explained(error, error instanceof Error ? error.name : '');
+  }
+}
+
+function explained(cause: unknown, name: string): VoiceError {
+  return new VoiceError(CODES.get(name) ?? 'microphone-busy', `getUserMedia failed with ${name}.`, { cause });
+}
+
+/** A permission prompt cannot be taken back: whoever gave up waiting must still stop what comes of it. */
+function ask(audio: MediaTrackConstraints | true, { signal }: Waiting): Promise<MediaStream> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(VoiceError.aborted());
+      return;
+    }
+    const giveUp = (): void => reject(VoiceError.aborted());
+    signal.addEventListener('abort', giveUp, { once: true });
+    navigator.mediaDevices
+      .getUserMedia({ audio })
+      .then((stream) => {
+        if (signal.aborted) for (const track of stream.getTracks()) track.stop();
+        resolve(stream);
+      }, reject)
+      .finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
+
+function pause(delayMs: number, { clock, signal }: Waiting): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const awake = new AbortController();
+    signal.addEventListener('abort', () => reject(VoiceError.aborted()), { signal: awake.signal });
+    clock.after(
+      delayMs,
+      () => {
+        awake.abort();
+        resolve();
+      },
+      signal,
+    );
+  });
+}
+
+class BrowserOpenMicrophone implements OpenMicrophone {
+  readonly track: MediaStreamTrack;
+  readonly #clock: Clock;
+  readonly #closed = new AbortController();
+
+  constructor(track: MediaStreamTrack, clock: Clock) {
+    this.track = track;
+    this.#clock = clock;
+  }
+
+  setEnabled(enabled: boolean): void {
+    this.track.enabled = enabled;
+  }
+
+  onLevel(listener: (rms: number) => void): void {
+    measureLevel(this.track, { clock: this.#clock, signal: this.#closed.signal, onLevel: listener });
+  }
+
+  onEnded(listener: () => void): void {
+    const told = new AbortController();
+    const signal = AbortSignal.any([told.signal, this.#closed.signal]);
+    const tell = (): void => {
+      if (signal.aborted) return;
+      told.abort();
+      listener();
+    };
+    const check = async (): Promise<void> => {
+      if (!(await this.#isPresent())) tell();
+    };
+    const checkLater = (): void =>
+      this.#clock.after(PRESENCE_CHECK_MS, () => void check().then(checkLater), signal);
+    this.track.addEventListener('ended', tell, { signal });
+    navigator.mediaDevices.addEventListener('devicechange', () => void check(), { signal });
+    checkLater();
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.track.stop();
+  }
+
+  /** Whether the track's device is still listed; true where that cannot be known. */
+  async #isPresent(): Promise<boolean> {
+    if (this.track.readyState === 'ended') return false;
+    const { deviceId } = this.track.getSettings();
+    try {
+      const inputs = (await navigator.mediaDevices.enumerateDevices()).filter(
+        ({ kind }) => kind === 'audioinput',
+      );
+      // Without permission the ids are empty strings: they tell nothing about this one.
+      const known = deviceId !== undefined && inputs.every((input) => input.deviceId !== '');
+      return known ? inputs.some((input) => input.deviceId === deviceId) : inputs.length > 0;
+    } catch {
+      return true;
+    }
+  }
+}

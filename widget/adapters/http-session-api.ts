@@ -1,0 +1,69 @@
+import type { SessionReply } from '../../server/contract/session.js';
+import { VoiceError } from '../session/errors.js';
+import type { Clock, SessionApi, SessionQuery } from '../session/ports.js';
+import { readRefusal } from './api-error.js';
+import { Backend } from './backend.js';
+import { exchangeOffer } from './sdp-exchange.js';
+import { isSessionReply } from './session-reply.js';
+
+const SESSION_PATH = 'api/realtime/session';
+
+/**
+ * The backend's API by `fetch`.
+ *
+ * @param server where the backend is, an http(s) URL.
+ */
+export function createHttpSessionApi(server: string, clock: Clock): SessionApi {
+  const post = async (signal: AbortSignal, query: SessionQuery, token?: string): Promise<SessionReply> => {
+    const authorization = token === undefined ? {} : bearer(token);
+    const headers = { 'Content-Type': 'application/json', ...authorization };
+    const request = { method: 'POST', headers, body: JSON.stringify(query), signal };
+    return new Backend(server, clock).request(SESSION_PATH, request, readSessionReply);
+  };
+  return {
+    async open(query: SessionQuery, signal) {
+      try {
+        return await post(signal, query);
+      } catch (error) {
+        throw asIdentityRefusal(error);
+      }
+    },
+    renew: (token, signal) => post(signal, {}, token),
+    exchange: async (session, offerSdp, signal) =>
+      exchangeOffer({ session, offerSdp, signal, clock, backend: new Backend(server, clock) }),
+    async close(token) {
+      try {
+        // keepalive: the page may be gone before the answer.
+        const init = {
+          method: 'DELETE',
+          headers: bearer(token),
+          keepalive: true,
+          credentials: 'omit',
+        } as const;
+        await fetch(new Backend(server, clock).url(SESSION_PATH), init);
+      } catch {
+        // Nobody is left to tell: the session ends by its own age.
+        return;
+      }
+    },
+  };
+}
+
+function bearer(token: string): { Authorization: string } {
+  return { Authorization: `Bearer ${token}` };
+}
+
+async function readSessionReply(response: Response): Promise<SessionReply> {
+  if (!response.ok) throw (await readRefusal(response)).error;
+  const body: unknown = await response.json().catch((cause: unknown) => {
+    throw new VoiceError('backend-not-found', `${response.url} does not answer in JSON.`, { cause });
+  });
+  if (isSessionReply(body)) return body;
+  throw new VoiceError('backend-not-found', `${response.url} answers something that is not a session.`);
+}
+
+/** Who opens a session has no token that could have expired: a 401 is about the person. */
+function asIdentityRefusal(error: unknown): unknown {
+  if (!(error instanceof VoiceError) || error.code !== 'session-expired') return error;
+  return new VoiceError('identity-refused', error.message, { cause: error });
+}

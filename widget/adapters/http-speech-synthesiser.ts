@@ -1,0 +1,49 @@
+import type { TtsRequest } from '../../server/contract/tts.js';
+import { VoiceError } from '../session/errors.js';
+import type { Clock, SpeechSynthesiser } from '../session/ports.js';
+import { readRefusal } from './api-error.js';
+import { Backend } from './backend.js';
+
+/** What a failed sentence can tell the session beside "speech failed". */
+const PASSED_ON = new Set(['session-expired', 'rate-limited', 'aborted']);
+
+/**
+ * Speech from the backend: one request a sentence, sound handed on as it arrives.
+ *
+ * @param server where the backend is, an http(s) URL.
+ */
+export function createHttpSpeechSynthesiser(server: string, clock: Clock): SpeechSynthesiser {
+  return {
+    async synthesise({ text, lang, voice, token, signal }) {
+      const body: TtsRequest = { text, lang, format: 'pcm', ...(voice === undefined ? {} : { voice }) };
+      try {
+        const response = await new Backend(server, clock).fetch('api/realtime/tts', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+          body: JSON.stringify(body),
+          signal,
+        });
+        if (!response.ok) throw (await readRefusal(response)).error;
+        return soundOf(response);
+      } catch (error) {
+        throw asSpeechError(error);
+      }
+    },
+  };
+}
+
+function soundOf(response: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const type = response.headers.get('Content-Type') ?? '';
+  // A login page played as sound would be a burst of noise at full volume.
+  if (response.body === null || /^text\/|json|html/.test(type)) {
+    throw new VoiceError('speech-failed', `${response.url} answered "${type}" instead of sound.`);
+  }
+  return response.body;
+}
+
+function asSpeechError(error: unknown): unknown {
+  if (!(error instanceof VoiceError) || error.code === 'speech-failed' || PASSED_ON.has(error.code))
+    return error;
+  const hint = error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs };
+  return new VoiceError('speech-failed', error.message, { cause: error, ...hint });
+}

@@ -1,0 +1,143 @@
+import { VoiceError } from '../session/errors.js';
+import type { AudioPlayer, Clock, PcmStream, PlaybackEvent, SegmentProgress } from '../session/ports.js';
+import { withDeadline } from './deadline.js';
+import { PcmSegment } from './pcm-segment.js';
+import { PcmTimeline, SAMPLE_RATE_HZ } from './pcm-timeline.js';
+
+/** resume() settles within milliseconds of a gesture; without one it never does. */
+const UNLOCK_WITHIN_MS = 2000;
+/** A source node for every network packet would be hundreds a sentence: with this much ahead, samples are gathered. */
+const COMFORT_FRAMES = SAMPLE_RATE_HZ / 4;
+const GATHER_SAMPLES = SAMPLE_RATE_HZ / 10;
+
+interface Output {
+  readonly context: AudioContext;
+  readonly timeline: PcmTimeline;
+}
+
+/**
+ * Plays streams of 24 kHz PCM one after another without a seam, each from its first samples on.
+ * Nothing but AudioBufferSourceNodes: a worklet's module would need the host page's CSP to allow it.
+ */
+export class PcmPlayer implements AudioPlayer {
+  readonly #clock: Clock;
+  readonly #closed = new AbortController();
+  readonly #listeners = new Set<(event: PlaybackEvent) => void>();
+  #output: Output | undefined;
+  /** Segments begun and not played to their end, in order. */
+  #segments: PcmSegment[] = [];
+  /** How many of them are wholly on the timeline. */
+  #placed = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async unlock(): Promise<void> {
+    if (this.#closed.signal.aborted) throw VoiceError.aborted();
+    const { context } = this.#open();
+    const expired = (): VoiceError =>
+      new VoiceError('playback-blocked', 'The browser does not let this page play sound without a gesture.');
+    const limits = { clock: this.#clock, delayMs: UNLOCK_WITHIN_MS, signal: this.#closed.signal, expired };
+    await withDeadline(limits, () => context.resume());
+  }
+
+  enqueue({ segmentId, stream }: { readonly segmentId: string; readonly stream: PcmStream }): void {
+    const segment = new PcmSegment(segmentId, stream);
+    if (this.#closed.signal.aborted) {
+      segment.cancel();
+      return;
+    }
+    this.#segments.push(segment);
+    void segment.read({
+      onFirstByte: () => this.#emit({ type: 'first-byte', segmentId, atMs: this.#clock.now() }),
+      onProgress: () => this.#place(),
+      onBroken: (error) => this.#emit({ type: 'broken', segmentId, error }),
+    });
+  }
+
+  stop(): readonly SegmentProgress[] {
+    const timeline = this.#output?.timeline;
+    const progress = this.#segments.map(({ id, spans, totalSamples }) => ({
+      segmentId: id,
+      playedSamples: spans.reduce((sum, span) => sum + (timeline?.playedFrames(span) ?? 0), 0),
+      totalSamples,
+    }));
+    for (const segment of this.#segments) segment.cancel();
+    if (this.#segments.length > 0) timeline?.silence();
+    this.#segments = [];
+    this.#placed = 0;
+    return progress;
+  }
+
+  onEvent(listener: (event: PlaybackEvent) => void, signal?: AbortSignal): void {
+    if (signal?.aborted === true) return;
+    this.#listeners.add(listener);
+    signal?.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+  }
+
+  close(): void {
+    if (this.#closed.signal.aborted) return;
+    this.stop();
+    this.#closed.abort();
+    this.#listeners.clear();
+    this.#output?.context.close().catch(ignoreClosed);
+  }
+
+  #open(): Output {
+    if (this.#output !== undefined) return this.#output;
+    // The sound's own rate: in a context of another rate each buffer is resampled alone, and every seam clicks.
+    const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ, latencyHint: 'interactive' });
+    this.#output = { context, timeline: new PcmTimeline(context) };
+    const wake = (): void => {
+      // Only from "suspended": resuming during iOS's "interrupted" (a phone call) breaks the context for good.
+      if (context.state === 'suspended' && this.#segments.length > 0) context.resume().catch(ignoreClosed);
+    };
+    const { signal } = this.#closed;
+    context.addEventListener('statechange', wake, { signal });
+    document.addEventListener('visibilitychange', wake, { signal });
+    return this.#output;
+  }
+
+  /** Moves what has arrived onto the timeline, segment by segment. */
+  #place(): void {
+    const { timeline } = this.#open();
+    for (let segment = this.#segments[this.#placed]; segment; segment = this.#segments[this.#placed]) {
+      this.#placeSamples(segment, timeline);
+      if (!segment.ended) return;
+      this.#placed++;
+      this.#markEnd(segment, timeline);
+    }
+  }
+
+  #placeSamples(segment: PcmSegment, timeline: PcmTimeline): void {
+    const waiting = segment.waitingSamples;
+    if (waiting === 0) return;
+    if (!segment.ended && waiting < GATHER_SAMPLES && timeline.aheadFrames > COMFORT_FRAMES) return;
+    const { gapMs, ...span } = timeline.append(segment.take());
+    if (gapMs > 0) this.#emit({ type: 'gap', gapMs });
+    if (segment.spans.push(span) > 1) return;
+    timeline.mark(span.startFrame, () => {
+      const atMs = this.#clock.now() + timeline.audibleInMs(span.startFrame);
+      this.#emit({ type: 'audible', segmentId: segment.id, atMs });
+    });
+  }
+
+  #markEnd(segment: PcmSegment, timeline: PcmTimeline): void {
+    const { endFrame } = timeline;
+    timeline.mark(endFrame, () => {
+      this.#segments.shift();
+      this.#placed--;
+      if (this.#segments.length === 0) timeline.rest();
+      const delayMs = segment.spans.length === 0 ? 0 : timeline.audibleInMs(endFrame);
+      this.#emit({ type: 'finished', segmentId: segment.id, atMs: this.#clock.now() + delayMs });
+    });
+  }
+
+  #emit(event: PlaybackEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+/** Resuming or closing a context that is already closed rejects, and there is nothing left to do. */
+function ignoreClosed(): void {}

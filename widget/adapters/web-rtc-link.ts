@@ -1,0 +1,148 @@
+import { VoiceError } from '../session/errors.js';
+import type { Clock, LinkOptions, PreparedLink, RealtimeLink } from '../session/ports.js';
+import { DataChannel } from './data-channel.js';
+import { withDeadline } from './deadline.js';
+
+/** From the applied answer to an open channel: ICE, DTLS and SCTP take a second on a bad line. */
+const OPEN_WITHIN_MS = 10_000;
+
+/** Realtime over WebRTC: one peer connection, one data channel, one audio transceiver. */
+export function createWebRtcLink(clock: Clock): RealtimeLink {
+  return { prepare: (options) => WebRtcLink.prepare(clock, options) };
+}
+
+class WebRtcLink implements PreparedLink {
+  readonly #clock: Clock;
+  readonly #peer: RTCPeerConnection;
+  readonly #channel: DataChannel;
+  readonly #sender: RTCRtpSender;
+  /** Aborts when the link ends, whoever ends it. */
+  readonly #ended = new AbortController();
+  #settleOpening: { readonly open: () => void; readonly fail: (error: VoiceError) => void } | undefined;
+
+  static async prepare(clock: Clock, options: LinkOptions): Promise<PreparedLink> {
+    if (options.signal.aborted) throw VoiceError.aborted();
+    const link = new WebRtcLink(clock, options);
+    try {
+      await link.#peer.setLocalDescription(await link.#peer.createOffer());
+    } catch (cause) {
+      link.close();
+      throw options.signal.aborted
+        ? VoiceError.aborted()
+        : new VoiceError('link-failed', 'This browser could not make an offer.', { cause });
+    }
+    if (options.signal.aborted) throw VoiceError.aborted();
+    return link;
+  }
+
+  private constructor(clock: Clock, { iceServers, onEvent, signal }: LinkOptions) {
+    this.#clock = clock;
+    this.#peer = createPeer(iceServers);
+    const ended = { signal: this.#ended.signal };
+    signal.addEventListener('abort', () => this.close(), ended);
+    this.#peer.addEventListener(
+      'connectionstatechange',
+      () => {
+        const state = this.#peer.connectionState;
+        onEvent({ type: 'peer-state', state });
+        if (state === 'failed') this.#settleOpening?.fail(failed('No path to the peer was found.'));
+      },
+      ended,
+    );
+    this.#channel = new DataChannel(this.#peer.createDataChannel('oai-events'), {
+      onState: (state) => {
+        onEvent({ type: 'channel-state', state });
+        if (state === 'open') this.#settleOpening?.open();
+        else this.#settleOpening?.fail(failed('The channel closed before it was open.'));
+      },
+      onText: (data) => onEvent({ type: 'message', data }),
+      onBinary: (sizeBytes) => onEvent({ type: 'binary-message', sizeBytes }),
+    });
+    // sendrecv with nothing to send: a later change to native speech is a replaceTrack, not a new call.
+    this.#sender = this.#peer.addTransceiver('audio', { direction: 'sendrecv' }).sender;
+    onEvent({ type: 'peer-state', state: this.#peer.connectionState });
+    onEvent({ type: 'channel-state', state: this.#channel.state });
+  }
+
+  async connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void> {
+    const { signal } = this.#ended;
+    if (signal.aborted) throw VoiceError.aborted();
+    try {
+      // Not waiting for candidates: the provider is ICE-lite and learns ours from the checks (OpenAI Realtime §2.2).
+      const answer = await exchange(this.#peer.localDescription?.sdp ?? '', signal);
+      if (signal.aborted) throw VoiceError.aborted();
+      await this.#apply(answer);
+      await this.#opened(signal);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  send(data: string): void {
+    this.#channel.send(data);
+  }
+
+  async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    try {
+      await this.#sender.replaceTrack(track);
+    } catch (cause) {
+      throw this.#ended.signal.aborted
+        ? VoiceError.aborted()
+        : new VoiceError('link-failed', 'The microphone could not be attached to the call.', { cause });
+    }
+  }
+
+  close(): void {
+    this.#ended.abort();
+    this.#settleOpening?.fail(VoiceError.aborted());
+    this.#channel.close();
+    this.#peer.close();
+  }
+
+  async #apply(sdp: string): Promise<void> {
+    try {
+      await this.#peer.setRemoteDescription({ type: 'answer', sdp });
+    } catch (cause) {
+      if (this.#ended.signal.aborted) throw VoiceError.aborted();
+      throw new VoiceError('exchange-failed', 'The answer to our offer cannot be used.', { cause });
+    }
+  }
+
+  #opened(signal: AbortSignal): Promise<void> {
+    if (this.#channel.state === 'open') return Promise.resolve();
+    const expired = (): VoiceError => failed(`The channel did not open within ${OPEN_WITHIN_MS} ms.`);
+    const limits = { clock: this.#clock, delayMs: OPEN_WITHIN_MS, signal, expired };
+    const opening = new Promise<void>((open, fail) => (this.#settleOpening = { open, fail }));
+    return withDeadline(limits, () => opening).finally(() => (this.#settleOpening = undefined));
+  }
+}
+
+function failed(message: string): VoiceError {
+  return new VoiceError('link-failed', message);
+}
+
+function createPeer(iceServers: LinkOptions['iceServers']): RTCPeerConnection {
+  try {
+    return new RTCPeerConnection({
+      iceServers: iceServers.map(withoutUndefined),
+      bundlePolicy: 'max-bundle',
+    });
+  } catch (cause) {
+    throw new VoiceError(
+      'link-failed',
+      'This browser cannot make a peer connection with these ICE servers.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function withoutUndefined({ urls, username, credential }: LinkOptions['iceServers'][number]): RTCIceServer {
+  return {
+    urls,
+    ...(username === undefined ? {} : { username }),
+    ...(credential === undefined ? {} : { credential }),
+  };
+}

@@ -1,0 +1,172 @@
+import type { RecogniserEvent, RecogniserFailure, SpeechRecogniser } from '../session/ports.js';
+
+/** The part of the Web Speech API that is used; the DOM's own types do not have it everywhere. */
+interface PlatformRecogniser extends EventTarget {
+  lang: string;
+  continuous: boolean;
+  interimResults: boolean;
+  start(track?: MediaStreamTrack): void;
+  abort(): void;
+}
+type PlatformRecogniserClass = new () => PlatformRecogniser;
+
+/** Web Speech API, SpeechRecognitionErrorCode. What is not here is `other`. */
+const FAILURES = new Map<unknown, RecogniserFailure>([
+  ['no-speech', 'no-speech'],
+  ['aborted', 'aborted'],
+  ['network', 'network'],
+  ['not-allowed', 'denied'],
+  ['service-not-allowed', 'denied'],
+  ['audio-capture', 'no-microphone'],
+  ['language-not-supported', 'language'],
+]);
+
+/** Looked up anew every time: a page may bring its own recogniser, and tests do. */
+function findClass(): PlatformRecogniserClass | undefined {
+  const found: unknown =
+    Reflect.get(globalThis, 'SpeechRecognition') ?? Reflect.get(globalThis, 'webkitSpeechRecognition');
+  return isConstructor(found) ? found : undefined;
+}
+
+function isConstructor(value: unknown): value is PlatformRecogniserClass {
+  return typeof value === 'function';
+}
+
+/** The browser's speech recogniser (Web Speech API), run by run. */
+export function createWebSpeechRecogniser(): SpeechRecogniser {
+  /** Chromium refuses a second recogniser of a page while the first is still ending. */
+  let previousRun: Promise<void> = Promise.resolve();
+  return {
+    get available() {
+      return findClass() !== undefined;
+    },
+    listen(options) {
+      const run = previousRun.then(() => runOnce(options));
+      previousRun = run;
+    },
+  };
+}
+
+type ListenOptions = Parameters<SpeechRecogniser['listen']>[0];
+
+/** Resolves when the platform is done with this run, or has said nothing for too long after an abort. */
+function runOnce({ lang, track, onEvent, signal }: ListenOptions): Promise<void> {
+  const Recogniser = findClass();
+  if (signal.aborted) return Promise.resolve();
+  if (Recogniser === undefined) {
+    fail(onEvent, 'other');
+    return Promise.resolve();
+  }
+  const recogniser = new Recogniser();
+  recogniser.lang = lang;
+  recogniser.continuous = true;
+  recogniser.interimResults = true;
+  return new Promise((resolve) => {
+    report(recogniser, { onEvent, signal });
+    recogniser.addEventListener('end', () => resolve(), { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        recogniser.abort();
+        // Some failures are never followed by an end event: the next run must not wait for it for ever.
+        AbortSignal.timeout(ABORT_GRACE_MS).addEventListener('abort', () => resolve(), { once: true });
+      },
+      { once: true },
+    );
+    if (!begin(recogniser, track)) {
+      fail(onEvent, 'other');
+      resolve();
+    }
+  });
+}
+
+const ABORT_GRACE_MS = 500;
+
+function fail(onEvent: (event: RecogniserEvent) => void, reason: RecogniserFailure): void {
+  onEvent({ type: 'failed', reason });
+  onEvent({ type: 'ended' });
+}
+
+/** Browsers without `start(track)` ignore the argument; those that refuse this one get to use their own capture. */
+function begin(recogniser: PlatformRecogniser, track: MediaStreamTrack | undefined): boolean {
+  for (const attempt of track === undefined ? [[]] : [[track], []]) {
+    try {
+      recogniser.start(...attempt);
+      return true;
+    } catch {
+      continue;
+    }
+  }
+  return false;
+}
+
+function report(
+  recogniser: PlatformRecogniser,
+  { onEvent, signal }: Pick<ListenOptions, 'onEvent' | 'signal'>,
+): void {
+  const merge = createMerger();
+  recogniser.addEventListener('start', () => onEvent({ type: 'started' }), { signal });
+  recogniser.addEventListener('end', () => onEvent({ type: 'ended' }), { signal });
+  recogniser.addEventListener(
+    'error',
+    (event) => onEvent({ type: 'failed', reason: FAILURES.get(Reflect.get(event, 'error')) ?? 'other' }),
+    { signal },
+  );
+  recogniser.addEventListener(
+    'result',
+    (event) => {
+      for (const result of merge(event)) {
+        if (signal.aborted) return;
+        onEvent({ type: 'result', ...result });
+      }
+    },
+    { signal },
+  );
+}
+
+interface MergedResult {
+  readonly text: string;
+  readonly final: boolean;
+}
+
+/**
+ * A result event lists all results of the run; some are final and never change again, the rest is one utterance
+ * in pieces of different certainty.
+ */
+function createMerger(): (event: Event) => readonly MergedResult[] {
+  let finished = 0;
+  return (event) => {
+    const results = resultsOf(event);
+    const merged: MergedResult[] = [];
+    let interim = '';
+    for (const [index, { text, final }] of results.entries()) {
+      if (index < finished) continue;
+      if (final) {
+        // Finals come in order; one behind an interim piece closes that piece's utterance too.
+        merged.push({ text: (interim + text).trim(), final: true });
+        interim = '';
+        finished = index + 1;
+      } else {
+        interim += text;
+      }
+    }
+    if (interim.trim() !== '') merged.push({ text: interim.trim(), final: false });
+    return merged;
+  };
+}
+
+/** `event.results` is a list-like of list-likes; a replacement for the API may bring plain arrays. */
+function resultsOf(event: Event): readonly MergedResult[] {
+  const list: unknown = Reflect.get(event, 'results');
+  const results: MergedResult[] = [];
+  for (let index = 0; index < Number(property(list, 'length') ?? 0); index++) {
+    const result = property(list, `${index}`);
+    const text = property(property(result, '0'), 'transcript');
+    results.push({ text: typeof text === 'string' ? text : '', final: property(result, 'isFinal') === true });
+  }
+  return results;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

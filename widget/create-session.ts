@@ -1,0 +1,36 @@
+import { browserClock } from './adapters/browser-clock.js';
+import { createBrowserMicrophone } from './adapters/browser-microphone.js';
+import { silentLogger } from './adapters/console-logger.js';
+import { createHttpSessionApi } from './adapters/http-session-api.js';
+import { createHttpSpeechSynthesiser } from './adapters/http-speech-synthesiser.js';
+import { PcmPlayer } from './adapters/pcm-player.js';
+import { createRandomId } from './adapters/random-id.js';
+import { createWebRtcLink } from './adapters/web-rtc-link.js';
+import { createWebSpeechRecogniser } from './adapters/web-speech-recogniser.js';
+import type { SessionOptions, VoiceSession } from './session/snapshot.js';
+import { createVoiceSession } from './session/voice-session.js';
+
+/**
+ * A voice session in this browser: the one place where the session meets its adapters. Loads and opens nothing
+ * until it is told to.
+ *
+ * `server`: the backend's http(s) URL. One that is not makes `connect()` reject with `config-invalid`.
+ */
+export function createBrowserSession(options: { readonly server: string } & SessionOptions): VoiceSession {
+  const { server, ...sessionOptions } = options;
+  const clock = browserClock;
+  return createVoiceSession(
+    {
+      clock,
+      logger: silentLogger,
+      api: createHttpSessionApi(server, clock),
+      link: createWebRtcLink(clock),
+      recogniser: createWebSpeechRecogniser(),
+      microphone: createBrowserMicrophone(clock),
+      synthesiser: createHttpSpeechSynthesiser(server, clock),
+      createPlayer: () => new PcmPlayer(clock),
+      createId: createRandomId,
+    },
+    sessionOptions,
+  );
+}
