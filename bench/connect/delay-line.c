@@ -32,7 +32,7 @@
 #define QUEUE_MAX_PACKETS 4096
 
 /* A sleeping virtual processor wakes up to this late (1.3 ms a round trip were seen): the rest is waited awake. */
-#define WAKE_UP_NS 700000
+#define WAKE_UP_NS 200000
 
 struct packet {
   struct packet *next;

@@ -37,7 +37,7 @@ export interface TwoPlaces {
 
 const PREFIX = 'nutrina-bench';
 const INTERFACE = 'nv0';
-/** TEST-NET-2 (RFC 5737): routed nowhere, and not private, so that no browser treats it as a local network. */
+/** TEST-NET-2 (RFC 5737): no machine has these addresses, so that nothing real can be meant. */
 const VISITOR_ADDRESS = '198.51.100.1';
 const WORLD_ADDRESS = '198.51.100.2';
 const ROUND_TRIP_TOLERANCE_MS = 1;
