@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { speakable, splitClauses } from './clauses.js';
+import { ClauseSplitter, speakable, splitClauses } from './clauses.js';
 
 test('cuts between sentences and keeps their punctuation', () => {
   assert.deepEqual(splitClauses('Hello there! How are you? Fine.'), [
@@ -10,22 +10,34 @@ test('cuts between sentences and keeps their punctuation', () => {
   ]);
 });
 
-test('leaves numbers, abbreviations and short lists whole', () => {
+test('leaves numbers and abbreviations whole', () => {
   assert.deepEqual(splitClauses('Dr. Smith eats 3.5 apples and 1,200 nuts, e.g. Almonds.'), [
-    'Dr. Smith eats 3.5 apples and 1,200 nuts, e.g. Almonds.',
+    'Dr. Smith eats 3.5 apples and 1,200 nuts,',
+    'e.g. Almonds.',
   ]);
 });
 
-test('cuts a long sentence at its commas, into pieces worth a breath', () => {
+test('cuts at a comma early in the first clause, later only after a breath', () => {
   assert.deepEqual(
-    splitClauses(
-      'On a good day, when the sun is shining over the garden, I like a bowl of soup with plenty of beans, too.',
-    ),
-    [
-      'On a good day, when the sun is shining over the garden,',
-      'I like a bowl of soup with plenty of beans, too.',
-    ],
+    splitClauses('On a good day, when it rains, I like a bowl of soup with beans, lentils, and peas.'),
+    ['On a good day,', 'when it rains, I like a bowl of soup with beans,', 'lentils, and peas.'],
   );
+});
+
+test('cuts a text that arrives letter by letter at the same places', () => {
+  const text =
+    'Yes, of course! Beans are good for you, cheap, and easy to cook.\nShall I go on? “Sure.” Well then …';
+  const splitter = new ClauseSplitter();
+  assert.deepEqual(
+    [...Array.from(text).flatMap((letter) => splitter.append(letter)), ...splitter.end()],
+    splitClauses(text),
+  );
+});
+
+test('has a sentence ready as soon as the next one begins', () => {
+  const splitter = new ClauseSplitter();
+  assert.deepEqual(splitter.append('Beans are cheap. '), []);
+  assert.deepEqual(splitter.append('T'), ['Beans are cheap.']);
 });
 
 test('says nothing for a text without letters or digits', () => {
@@ -36,6 +48,6 @@ test('says nothing for a text without letters or digits', () => {
 test('spells what flite cannot read', () => {
   assert.equal(
     speakable('“Crème brûlée” – it’s **good**, 180 °C 🍮'),
-    '"Creme brulee", it\'s good , 180 degrees Celsius',
+    '"Creme brulee", it\'s good, 180 degrees Celsius',
   );
 });

@@ -1,12 +1,68 @@
-/** A clause longer than this is cut at its commas, so that its first words are not kept waiting for its last. */
-const LONG_CLAUSE_CHARACTERS = 70;
+/** A clause this long may end at a comma, so that the words before it are not kept waiting for those after. */
+const BREATH_CHARACTERS = 40;
 
-/** Less than this is not worth a breath of its own. */
-const SHORT_CLAUSE_CHARACTERS = 25;
+/** The first clause of a text may be shorter: until it is spoken the listener hears nothing. */
+const FIRST_BREATH_CHARACTERS = 12;
 
-const SENTENCE_END = /(?<=[.!?…]["')\]]*)\s+(?=["'([]?[\p{Lu}\p{N}])|\n+/u;
-const CLAUSE_END = /(?<=[,;:])\s+/;
+/** Places where a clause may end, each followed by at least one character of the next. */
+const BREAKS = /(?<sentence>[.!?…]["')\]]*)\s+(?=\S)|(?<comma>[,;:])\s+(?=\S)|(?<line>\n)\s*(?=\S)/gu;
+const SENTENCE_START = /^["'(“‘[]?[\p{Lu}\p{N}]/u;
 const ABBREVIATION = /(?:^|\s)(?:Mr|Mrs|Ms|Dr|Prof|St|vs|approx|No|e\.g|i\.e)\.$/;
+
+/**
+ * Cuts a growing text into pieces that can be spoken one after the other: sentences, and long ones at their
+ * commas. A piece keeps its punctuation, which flite needs for the melody. How the text arrives makes no
+ * difference to where it is cut.
+ */
+export class ClauseSplitter {
+  #pending = '';
+  #isFirst = true;
+
+  /** Adds text and returns the clauses that it completes, ready to be spoken. */
+  append(text: string): string[] {
+    this.#pending += text;
+    const clauses: string[] = [];
+    for (let end = this.#firstBreak(); end > 0; end = this.#firstBreak()) {
+      clauses.push(...this.#take(end));
+    }
+    return clauses;
+  }
+
+  /** The rest: no more text comes. */
+  end(): string[] {
+    return this.#take(this.#pending.length);
+  }
+
+  #take(end: number): string[] {
+    const clause = speakable(this.#pending.slice(0, end));
+    this.#pending = this.#pending.slice(end);
+    if (!/[a-z0-9]/i.test(clause)) return [];
+    this.#isFirst = false;
+    return [clause];
+  }
+
+  /** Where the first clause ends, 0 while that is open. */
+  #firstBreak(): number {
+    const breath = this.#isFirst ? FIRST_BREATH_CHARACTERS : BREATH_CHARACTERS;
+    for (const match of this.#pending.matchAll(BREAKS)) {
+      const end = match.index + match[0].length;
+      if (match.groups?.['line'] !== undefined) return end;
+      const before = this.#pending.slice(0, end).trim();
+      if (match.groups?.['comma'] !== undefined) {
+        if (before.length >= breath) return end;
+      } else if (SENTENCE_START.test(this.#pending.slice(end)) && !ABBREVIATION.test(before)) {
+        return end;
+      }
+    }
+    return 0;
+  }
+}
+
+/** Cuts a whole text. */
+export function splitClauses(text: string): string[] {
+  const splitter = new ClauseSplitter();
+  return [...splitter.append(text), ...splitter.end()];
+}
 
 /** What flite, which knows ASCII only, should read for the marks that texts commonly carry. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
@@ -24,39 +80,10 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
 
 /** Rewrites `text` in the characters flite can read; everything else (emoji, markup) is left out. */
 export function speakable(text: string): string {
-  const spelled = SPELLINGS.reduce((result, [mark, spelling]) => result.replace(mark, spelling), text);
-  return spelled
+  return SPELLINGS.reduce((result, [mark, spelling]) => result.replace(mark, spelling), text)
     .normalize('NFKD')
-    .replace(/[*_#`~|<>]/g, ' ')
-    .replace(/[^\x20-\x7e\n]/g, '')
-    .replace(/[^\S\n]+/g, ' ')
+    .replace(/[*_#`~|<>]/g, '')
+    .replace(/[^\x20-\x7e\s]/g, '')
+    .replace(/\s+/g, ' ')
     .trim();
-}
-
-/**
- * Cuts a text into pieces that can be spoken one after the other: sentences, long ones at their commas. Every
- * piece keeps its punctuation, which flite needs for the melody, and has something to say.
- */
-export function splitClauses(text: string): string[] {
-  const sentences = joinWhere(speakable(text).split(SENTENCE_END), (before) => ABBREVIATION.test(before));
-  return sentences
-    .flatMap((sentence) => (sentence.length <= LONG_CLAUSE_CHARACTERS ? [sentence] : splitLong(sentence)))
-    .filter((clause) => /[a-z0-9]/i.test(clause));
-}
-
-function splitLong(sentence: string): string[] {
-  return joinWhere(
-    sentence.split(CLAUSE_END),
-    (before, after) => Math.min(before.length, after.length) < SHORT_CLAUSE_CHARACTERS,
-  );
-}
-
-function joinWhere(pieces: readonly string[], belongsTogether: (before: string, after: string) => boolean) {
-  return pieces.reduce<string[]>((joined, piece) => {
-    const before = joined.at(-1);
-    if (before !== undefined && belongsTogether(before, piece))
-      joined[joined.length - 1] = `${before} ${piece}`;
-    else joined.push(piece);
-    return joined;
-  }, []);
 }
