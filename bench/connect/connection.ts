@@ -1,7 +1,7 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
-import { BACKEND_PORT, PAGE_PORT, PROVIDER_PORT } from './ports.js';
 import type { ClientName } from './pages.js';
+import { BACKENDS, PAGE_PORT, type BackendName } from './ports.js';
 
 /** Milliseconds after the visitor's click. */
 export interface Marks {
@@ -13,38 +13,43 @@ export interface Marks {
   readonly created: number;
 }
 
-export interface ConnectionOptions {
+/** One client in one situation. */
+export interface Situation {
   readonly client: ClientName;
-  /** Where the three origins are. */
-  readonly address: string;
+  readonly backend: BackendName;
+  /** What our element has done before the click; the other clients can do nothing before it. */
+  readonly before: 'connected' | 'nothing';
+  /** Whether the pointer has been over the element, which loads its code, as it usually has before a click. */
+  readonly approach: boolean;
   /** How long the visitor takes to allow the microphone. */
   readonly promptMs: number;
-  /** Further settings of the client's page. */
-  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A connection that takes longer is a failed one. The slowest client needs 3 s at the longest round trip. */
 const CONNECTION_TIMEOUT_MS = 20_000;
+/** The visitor reads before clicking: what a page prepares has then been prepared. */
+const READING_MS = 500;
 
 /**
  * One visit: a fresh browser context (no socket, no cache, no permission kept), the page, the click, the marks.
  *
+ * @param address where the origins are.
  * @throws an Error with what the page said when `session.created` does not come.
  */
-export async function connectOnce(browser: Browser, options: ConnectionOptions): Promise<Marks> {
+export async function connectOnce(browser: Browser, address: string, situation: Situation): Promise<Marks> {
   const context = await browser.createBrowserContext();
   try {
     const page = await context.newPage();
     const complaints = collectComplaints(page);
-    await page.goto(pageUrl(options), { waitUntil: 'load' });
+    await page.goto(pageUrl(address, situation), { waitUntil: 'load' });
     await page.waitForSelector('#start', { timeout: CONNECTION_TIMEOUT_MS });
+    if (situation.approach) await page.hover('nutrina-voice');
+    await page.waitForNetworkIdle({ idleTime: READING_MS });
     await page.click('#start');
-    const marks: unknown = await Promise.race([
-      page.evaluate('window.benchMarks'),
-      elapsed(CONNECTION_TIMEOUT_MS, undefined, { ref: false }),
-    ]);
+    const expired = elapsed(CONNECTION_TIMEOUT_MS, undefined, { ref: false });
+    const marks: unknown = await Promise.race([page.evaluate('window.benchMarks'), expired]);
     if (!isMarks(marks)) {
-      throw new Error(`${options.client} did not connect. The page said: ${complaints.join(' | ')}`);
+      throw new Error(`${situation.client} did not connect. The page said: ${complaints.join(' | ')}`);
     }
     return marks;
   } finally {
@@ -52,12 +57,13 @@ export async function connectOnce(browser: Browser, options: ConnectionOptions):
   }
 }
 
-function pageUrl({ client, address, promptMs, settings }: ConnectionOptions): string {
+function pageUrl(address: string, { client, backend, before, promptMs }: Situation): string {
+  const { port, provider } = BACKENDS[backend];
   const query = new URLSearchParams({
-    backend: `https://${address}:${BACKEND_PORT}`,
-    callsUrl: `https://${address}:${PROVIDER_PORT}/v1/realtime/calls`,
+    backend: `https://${address}:${port}`,
+    callsUrl: `https://${address}:${provider.port}/v1/realtime/calls`,
+    before,
     promptMs: String(promptMs),
-    ...settings,
   });
   return `https://${address}:${PAGE_PORT}/${client}.html?${query.toString()}`;
 }

@@ -1,69 +1,83 @@
 /**
- * The three origins of the benchmark, in the world's network namespace: the host page's, the backend's and the
- * provider's, each with TLS 1.3 and HTTP/1.1 on a port of its own. The backend and the provider are programs on
- * loopback: what comes in for them is decrypted and passed on byte by byte, so that their own headers decide.
+ * The origins of the benchmark, in the world's network namespace: the host page's, and those of the backends and
+ * the provider, each with TLS 1.3 and HTTP/1.1.
  *
- * `origins ADDRESS FOLDER` reads key.pem, certificate.pem and the pages from FOLDER.
+ * `origins ADDRESS FOLDER` reads key.pem, certificate.pem and pages/ from FOLDER.
  */
-import { createReadStream, readFileSync } from 'node:fs';
-import { createServer as createHttpsServer } from 'node:https';
-import { connect } from 'node:net';
 import { once } from 'node:events';
-import { basename, extname, join } from 'node:path';
-import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
+import { createReadStream, readFileSync } from 'node:fs';
 import {
-  BACKEND_PORT,
-  LOOPBACK_BACKEND_PORT,
-  LOOPBACK_PEER_PORT,
-  PAGE_PORT,
-  PROVIDER_PORT,
-} from './ports.js';
+  Agent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { createServer } from 'node:https';
+import { basename, extname, join } from 'node:path';
+import { BACKENDS, LOOPBACK_PEER_PORT, PAGE_PORT, PROVIDERS } from './ports.js';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
 };
+/** As long as the usual reverse proxies keep an idle connection (nginx: keepalive_timeout 75s). */
+const KEEP_ALIVE_MS = 75_000;
 
 const [address = '', folder = ''] = process.argv.slice(2);
-const security: TlsOptions = {
-  key: readFileSync(join(folder, 'key.pem')),
-  cert: readFileSync(join(folder, 'certificate.pem')),
-  minVersion: 'TLSv1.3',
-};
+const agent = new Agent({ keepAlive: true });
 
 await Promise.all([
-  servePages(),
-  passOn(BACKEND_PORT, LOOPBACK_BACKEND_PORT),
-  passOn(PROVIDER_PORT, LOOPBACK_PEER_PORT),
+  listen(PAGE_PORT, servePage),
+  ...Object.values(PROVIDERS).map(({ port, preflightSeconds }) =>
+    listen(port, passOn(LOOPBACK_PEER_PORT, { 'access-control-max-age': String(preflightSeconds) })),
+  ),
+  ...Object.values(BACKENDS).map(({ port, loopbackPort }) => listen(port, passOn(loopbackPort, {}))),
 ]);
 console.log('origins ready');
 
-async function servePages(): Promise<void> {
-  const server = createHttpsServer(security, (request, response) => {
-    const name = basename(new URL(request.url ?? '/', 'https://page').pathname);
-    const contentType = CONTENT_TYPES[extname(name)];
-    if (contentType === undefined) {
-      response.writeHead(404).end();
-      return;
-    }
-    const file = createReadStream(join(folder, 'pages', name));
-    file.once('error', () => response.writeHead(404).end());
-    file.once('open', () => {
-      response.writeHead(200, { 'content-type': contentType });
-      file.pipe(response);
-    });
-  });
-  await once(server.listen(PAGE_PORT, address), 'listening');
+async function listen(port: number, listener: RequestListener): Promise<void> {
+  const server = createServer(
+    {
+      key: readFileSync(join(folder, 'key.pem')),
+      cert: readFileSync(join(folder, 'certificate.pem')),
+      minVersion: 'TLSv1.3',
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    listener,
+  );
+  await once(server.listen(port, address), 'listening');
 }
 
-async function passOn(from: number, to: number): Promise<void> {
-  const server = createTlsServer(security, (outside: TLSSocket) => {
-    const inside = connect(to, '127.0.0.1');
-    for (const socket of [outside, inside]) socket.setNoDelay(true);
-    outside.pipe(inside).pipe(outside);
-    // One end gone means both: a browser that closes its tab resets the connection.
-    outside.on('error', () => inside.destroy());
-    inside.on('error', () => outside.destroy());
+function servePage(request: IncomingMessage, response: ServerResponse): void {
+  const name = basename(pathOf(request));
+  const contentType = CONTENT_TYPES[extname(name)];
+  const file = contentType === undefined ? undefined : createReadStream(join(folder, 'pages', name));
+  file?.once('open', () => {
+    response.writeHead(200, { 'content-type': contentType });
+    file.pipe(response);
   });
-  await once(server.listen(from, address), 'listening');
+  file?.once('error', () => response.writeHead(404).end());
+  if (file === undefined) response.writeHead(404).end();
+}
+
+/** To a program on loopback, as a site's TLS end would. `preflightHeaders` replace what it says to an OPTIONS. */
+function passOn(port: number, preflightHeaders: Readonly<Record<string, string>>): RequestListener {
+  return (request, response) => {
+    const { method, url: path, headers } = request;
+    const inside = httpRequest({ agent, host: '127.0.0.1', port, method, path, headers });
+    inside.once('response', (answer) => {
+      const replaced = method === 'OPTIONS' ? preflightHeaders : {};
+      response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...replaced });
+      answer.pipe(response);
+    });
+    inside.once('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
+    // A browser that closes its page gives its request up.
+    response.once('close', () => inside.destroy());
+    request.pipe(inside);
+  };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return new URL(request.url ?? '/', 'https://page').pathname;
 }

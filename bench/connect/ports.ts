@@ -1,7 +1,36 @@
-/** Any would do: the benchmark's network has no other inhabitants. */
+/**
+ * Where the programs of the benchmark listen. Any numbers would do: its network has no other inhabitants.
+ * Each origin has a port of its own, in TLS, and most of them a program behind it on loopback, in plain HTTP.
+ */
 export const PAGE_PORT = 8443;
-export const BACKEND_PORT = 8444;
-export const PROVIDER_PORT = 8445;
-/** Plain HTTP, behind the two origins above. */
-export const LOOPBACK_BACKEND_PORT = 3000;
+
+export interface ProviderOrigin {
+  readonly port: number;
+  /** Access-Control-Max-Age of its preflights. */
+  readonly preflightSeconds: number;
+}
+
 export const LOOPBACK_PEER_PORT = 3001;
+
+/** One provider, as two origins: how long OpenAI lets browsers keep its preflights is not known. */
+export const PROVIDERS = {
+  cached: { port: 8445, preflightSeconds: 600 },
+  uncached: { port: 8446, preflightSeconds: 0 },
+} satisfies Readonly<Record<string, ProviderOrigin>>;
+
+export interface BackendOrigin {
+  readonly port: number;
+  readonly loopbackPort: number;
+  readonly signaling: 'direct' | 'proxy';
+  /** Where it sends browsers with their offer. */
+  readonly provider: ProviderOrigin;
+}
+
+/** The backend in each of the ways a site owner can set it up. */
+export const BACKENDS = {
+  direct: { port: 8451, loopbackPort: 3011, signaling: 'direct', provider: PROVIDERS.cached },
+  uncached: { port: 8452, loopbackPort: 3012, signaling: 'direct', provider: PROVIDERS.uncached },
+  proxy: { port: 8453, loopbackPort: 3013, signaling: 'proxy', provider: PROVIDERS.cached },
+} satisfies Readonly<Record<string, BackendOrigin>>;
+
+export type BackendName = keyof typeof BACKENDS;
