@@ -7,8 +7,8 @@ import type { WorkerAnswer, WorkerQuestion } from './worker-calls.js';
 /** flite begins each text with 210–290 ms of silence, which a visitor would take for a slow answer. */
 const LEADING_SILENCE_MS = 20;
 
-/** Below this (−44 dB of full scale) flite's output is not yet, or no longer, speech. */
-const SILENT_BELOW = 200;
+/** Below this (−55 dB of full scale) flite is silent; the puff of air before a p or b is louder. */
+const SILENT_BELOW = 60;
 
 const port = parentPort;
 if (port === null) throw new Error('voice-worker.ts runs as a worker thread.');
