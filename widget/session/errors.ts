@@ -71,6 +71,13 @@ export class VoiceError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 
+  /** `error` itself if it is a `VoiceError`, otherwise one with `code` and `error` as its cause. */
+  static from(error: unknown, code: ErrorCode): VoiceError {
+    return error instanceof VoiceError
+      ? error
+      : new VoiceError(code, `Unexpected: ${code}.`, { cause: error });
+  }
+
   /** The visitor or the page ended it. Control flow: rejects promises, is never shown. */
   static aborted(): VoiceError {
     return new VoiceError('aborted', 'The call was ended before this finished.');

@@ -1,0 +1,82 @@
+/**
+ * The assistant's answer to a turn: one or more items, shown as they stream and spoken in `output_index` order
+ * (a preamble and the answer proper can be two items of one response, OpenAI Realtime §3.3).
+ */
+import type { Stopwatch } from './turn-latency.js';
+
+export interface AnswerItem {
+  readonly itemId: string;
+  readonly outputIndex: number;
+  /** From `conversation.item.added`; `root` for the first place. */
+  readonly previousItemId?: string;
+  readonly text: string;
+  /** Where in `text` the content part being streamed begins. */
+  readonly partAt: number;
+  /** How much of `text` the voice has been given. */
+  readonly spoken: number;
+  readonly stage: 'streaming' | 'complete' | 'handed-over';
+}
+
+export interface Answer {
+  readonly turnIds: readonly string[];
+  readonly items: readonly AnswerItem[];
+  readonly watch: Stopwatch;
+  /** When the last text came, or the request was sent: how long the model has been silent. */
+  readonly lastTextAtMs: number;
+  /** Not spoken in full because the voice failed: the visitor read it, so nothing of it counts as unheard. */
+  readonly voiceFailed: boolean;
+  /** Whether it was asked for a second time after the provider failed. */
+  readonly retried: boolean;
+}
+
+export function addItem(answer: Answer, itemId: string, outputIndex: number): Answer {
+  if (answer.items.some((item) => item.itemId === itemId)) return answer;
+  const item: AnswerItem = { itemId, outputIndex, text: '', partAt: 0, spoken: 0, stage: 'streaming' };
+  const items = [...answer.items, item].toSorted((a, b) => a.outputIndex - b.outputIndex);
+  return { ...answer, items };
+}
+
+export function itemOf(answer: Answer, itemId: string): AnswerItem | undefined {
+  return answer.items.find((item) => item.itemId === itemId);
+}
+
+export function changeItem(answer: Answer, itemId: string, change: (item: AnswerItem) => AnswerItem): Answer {
+  return { ...answer, items: answer.items.map((item) => (item.itemId === itemId ? change(item) : item)) };
+}
+
+export function appendText(item: AnswerItem, delta: string): AnswerItem {
+  return item.stage === 'streaming' ? { ...item, text: item.text + delta } : item;
+}
+
+/** `whole` is a finished content part: its deltas may have been incomplete. */
+export function closePart(item: AnswerItem, whole: string): AnswerItem {
+  if (item.stage !== 'streaming') return item;
+  const text = item.text.slice(0, item.partAt) + whole;
+  return { ...item, text, partAt: text.length };
+}
+
+export type Utterance =
+  | { readonly type: 'words'; readonly itemId: string; readonly delta: string }
+  | { readonly type: 'item-end'; readonly itemId: string };
+
+/**
+ * What can be given to the voice now. An item's words wait until every item before it is complete, so that
+ * interleaved items are not spoken through each other.
+ */
+export function takeWords(answer: Answer): { readonly answer: Answer; readonly words: readonly Utterance[] } {
+  const words: Utterance[] = [];
+  const items: AnswerItem[] = [];
+  let open = true;
+  for (const item of answer.items) {
+    const { itemId, text, spoken, stage } = item;
+    if (!open || stage === 'handed-over') {
+      items.push(item);
+      continue;
+    }
+    if (text.length > spoken) words.push({ type: 'words', itemId, delta: text.slice(spoken) });
+    if (stage === 'complete') words.push({ type: 'item-end', itemId });
+    else open = false;
+    items.push({ ...item, spoken: text.length, stage: stage === 'complete' ? 'handed-over' : stage });
+  }
+  return { answer: { ...answer, items }, words };
+}

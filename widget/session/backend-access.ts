@@ -1,0 +1,115 @@
+import type { SessionReply } from '../../server/contract/session.js';
+import { VoiceError } from './errors.js';
+import type { Clock, SessionApi, SessionQuery } from './ports.js';
+import type { VoiceEvent } from './session-events.js';
+import type { Terms } from './session-state.js';
+
+/** A key that is about to end is not worth a round trip that may come too late. */
+const KEY_MARGIN_MS = 10_000;
+
+export interface BackendAccessOptions {
+  readonly api: SessionApi;
+  readonly clock: Clock;
+  readonly query: () => SessionQuery;
+  readonly dispatch: (event: VoiceEvent) => void;
+}
+
+/**
+ * The session with the backend, its token and its ephemeral key. A key lives minutes and the session an hour:
+ * the key is renewed when a call needs one, and nobody notices.
+ */
+export class BackendAccess {
+  readonly #options: BackendAccessOptions;
+  #lifetime = new AbortController();
+  #reply: SessionReply | undefined;
+  #mintedAtMs = 0;
+
+  constructor(options: BackendAccessOptions) {
+    this.#options = options;
+  }
+
+  /** Reports `session-opened` or `session-failed`. */
+  open(): void {
+    void this.#open(this.#lifetime.signal);
+  }
+
+  /** Ends the session, or the attempt to open one. Never rejects. */
+  async close(): Promise<void> {
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    const token = this.#reply?.session.token;
+    this.#reply = undefined;
+    if (token !== undefined) await this.#options.api.close(token);
+  }
+
+  /** The backend's last answer. Rejects nothing: without a session it throws `session-expired`. */
+  get reply(): SessionReply {
+    if (!this.#reply) throw new VoiceError('session-expired', 'There is no session.');
+    return this.#reply;
+  }
+
+  /** Makes sure that the key outlives the exchange. Rejects as `SessionApi.renew` and `open` do. */
+  async ensureKey(signal: AbortSignal): Promise<void> {
+    const { key } = this.reply;
+    const ageMs = this.#options.clock.now() - this.#mintedAtMs;
+    if (key && ageMs > key.expiresIn * 1_000 - KEY_MARGIN_MS) await this.#renew(signal);
+  }
+
+  /**
+   * Exchanges an offer for an answer. A refused key is replaced once: it may have ended early, by a clock that
+   * is not ours.
+   */
+  async exchange(offerSdp: string, signal: AbortSignal): Promise<string> {
+    const { api, clock } = this.#options;
+    const startedAtMs = clock.now();
+    try {
+      return await api.exchange(this.reply, offerSdp, signal);
+    } catch (error) {
+      const isRefused = error instanceof VoiceError && error.code === 'exchange-refused';
+      // A key minted for this very call is not refused for its age.
+      if (!isRefused || !this.reply.key || startedAtMs - this.#mintedAtMs < KEY_MARGIN_MS) throw error;
+      await this.#renew(signal);
+      return api.exchange(this.reply, offerSdp, signal);
+    }
+  }
+
+  async #open(signal: AbortSignal): Promise<void> {
+    const { api, query, dispatch } = this.#options;
+    try {
+      const reply = await api.open(query(), signal);
+      if (signal.aborted) return;
+      this.#take(reply);
+      dispatch(opened(reply));
+    } catch (error) {
+      if (!signal.aborted)
+        dispatch({ type: 'session-failed', error: VoiceError.from(error, 'backend-error') });
+    }
+  }
+
+  async #renew(signal: AbortSignal): Promise<void> {
+    const { api, query, dispatch } = this.#options;
+    try {
+      this.#take(await api.renew(this.reply.session.token, signal));
+    } catch (error) {
+      if (!(error instanceof VoiceError) || error.code !== 'session-expired') throw error;
+      // The hour is over, or the backend was restarted: a new session, and the visitor only waits a little.
+      const reply = await api.open(query(), signal);
+      this.#take(reply);
+      dispatch(opened(reply));
+    }
+  }
+
+  #take(reply: SessionReply): void {
+    this.#reply = reply;
+    this.#mintedAtMs = this.#options.clock.now();
+  }
+}
+
+function opened(reply: SessionReply): VoiceEvent {
+  const terms: Terms = {
+    modes: reply.modes,
+    voice: reply.tts !== null,
+    turnCharacters: reply.limits.turnCharacters,
+  };
+  return { type: 'session-opened', terms, lifetimeMs: reply.session.expiresIn * 1_000 };
+}

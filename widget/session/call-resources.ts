@@ -1,0 +1,237 @@
+import type { BackendAccess } from './backend-access.js';
+import { VoiceError } from './errors.js';
+import { Listening, type ListeningEvent } from './listening.js';
+import { OnsetDetector } from './onset-detector.js';
+import type { AudioPlayer, LinkEvent, OpenMicrophone, Ports, PreparedLink } from './ports.js';
+import { decode } from './protocol/decode.js';
+import type { VoiceEvent } from './session-events.js';
+import type { SessionOptions } from './snapshot.js';
+import { SpeechQueue, type SpeechQueueEvent } from './speech-queue.js';
+
+export interface CallOptions {
+  readonly ports: Ports;
+  readonly access: BackendAccess;
+  /** Read anew at every use: `lang` may change within a call. */
+  readonly settings: () => SessionOptions;
+  readonly dispatch: (event: VoiceEvent) => void;
+}
+
+/** What one call holds: link, microphone, recogniser, player. `close()` gives everything back. */
+export class CallResources {
+  readonly #options: CallOptions;
+  readonly #lifetime = new AbortController();
+  readonly #ears = new AbortController();
+  #link: PreparedLink | undefined;
+  #microphone: OpenMicrophone | undefined;
+  #listening: Listening | undefined;
+  #held = false;
+  #player: AudioPlayer | undefined;
+  #queue: SpeechQueue | undefined;
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+  }
+
+  /** To be called within the visitor's gesture: browsers allow sound and microphone prompts only there. */
+  begin({ voice, microphone }: { readonly voice: boolean; readonly microphone: boolean }): void {
+    if (voice) {
+      this.#player = this.#options.ports.createPlayer();
+      this.unlockVoice();
+    }
+    if (microphone) void this.#openMicrophone(this.#ears.signal);
+  }
+
+  unlockVoice(): void {
+    if (this.#player) void this.#unlock(this.#player, this.#lifetime.signal);
+  }
+
+  connectLink(): void {
+    void this.#connect(this.#lifetime.signal);
+  }
+
+  send(frame: string): void {
+    if (!this.#link) throw new VoiceError('link-lost', 'There is no link.');
+    this.#link.send(frame);
+  }
+
+  startEars(): void {
+    const { ports, settings } = this.#options;
+    const { track } = this.#microphone ?? {};
+    this.#listening = new Listening({
+      clock: ports.clock,
+      recogniser: ports.recogniser,
+      lang: () => settings().lang,
+      ...(track ? { track } : {}),
+      signal: this.#ears.signal,
+      onEvent: (event) => this.#heard(event),
+    });
+    if (!this.#held) this.#listening.start();
+  }
+
+  holdEars(held: boolean): void {
+    this.#held = held;
+    if (held) this.#listening?.pause();
+    else this.#listening?.resume();
+  }
+
+  enableMicrophone(on: boolean): void {
+    this.#microphone?.setEnabled(on);
+  }
+
+  closeEars(): void {
+    this.#ears.abort();
+    this.#listening?.close();
+    this.#listening = undefined;
+    this.#microphone?.close();
+    this.#microphone = undefined;
+  }
+
+  speak(itemId: string, delta: string): void {
+    this.#queue ??= this.#createQueue();
+    this.#queue?.push(itemId, delta);
+  }
+
+  finishItem(itemId: string): void {
+    this.#queue?.finishItem(itemId);
+  }
+
+  finishAnswer(): void {
+    this.#queue?.finishAnswer();
+  }
+
+  /** Silence now; reports `silenced`. */
+  silence(): void {
+    const heard = this.#queue?.stop() ?? [];
+    const { createId } = this.#options.ports;
+    const items = heard.map((item) => ({ ...item, replacementId: createId('item') }));
+    this.#options.dispatch({ type: 'silenced', items });
+  }
+
+  close(): void {
+    this.#lifetime.abort();
+    this.closeEars();
+    this.#player?.close();
+    this.#link?.close();
+  }
+
+  async #openMicrophone(signal: AbortSignal): Promise<void> {
+    const { ports, settings, dispatch } = this.#options;
+    try {
+      const microphone = await ports.microphone.open({ processing: settings().microphone, signal });
+      if (signal.aborted) {
+        microphone.close();
+        return;
+      }
+      this.#microphone = microphone;
+      const onsets = new OnsetDetector({});
+      microphone.onLevel((rms) => {
+        if (onsets.level(rms, ports.clock.now())) dispatch({ type: 'onset' });
+      });
+      microphone.onEnded(() => dispatch({ type: 'microphone-ended' }));
+      dispatch({ type: 'microphone-opened' });
+    } catch (error) {
+      if (signal.aborted) return;
+      dispatch({ type: 'microphone-failed', error: VoiceError.from(error, 'microphone-busy') });
+    }
+  }
+
+  async #unlock(player: AudioPlayer, signal: AbortSignal): Promise<void> {
+    const { dispatch } = this.#options;
+    try {
+      await player.unlock();
+      if (!signal.aborted) dispatch({ type: 'unlocked' });
+    } catch (error) {
+      if (!signal.aborted)
+        dispatch({ type: 'unlock-failed', error: VoiceError.from(error, 'playback-blocked') });
+    }
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    const { access, ports, dispatch } = this.#options;
+    const onEvent = (event: LinkEvent): void => this.#linkEvent(event);
+    try {
+      const { iceServers } = access.reply;
+      // At the same time: the offer takes as long to build as a key takes to renew.
+      const [link] = await Promise.all([
+        ports.link.prepare({ iceServers, onEvent, signal }),
+        access.ensureKey(signal),
+      ]);
+      if (signal.aborted) {
+        link.close();
+        return;
+      }
+      this.#link = link;
+      await link.connect((offerSdp, exchangeSignal) => access.exchange(offerSdp, exchangeSignal));
+      if (!signal.aborted) dispatch({ type: 'link-connected' });
+    } catch (error) {
+      if (!signal.aborted) dispatch({ type: 'link-failed', error: VoiceError.from(error, 'link-failed') });
+    }
+  }
+
+  #linkEvent(event: LinkEvent): void {
+    const { dispatch } = this.#options;
+    switch (event.type) {
+      case 'peer-state':
+      case 'channel-state':
+        return dispatch(event);
+      case 'message':
+        return dispatch({ type: 'server', event: decode(event.data) });
+      case 'binary-message':
+        return dispatch({ type: 'binary-message' });
+      default:
+        return event satisfies never;
+    }
+  }
+
+  #heard(event: ListeningEvent): void {
+    const { dispatch, ports } = this.#options;
+    switch (event.type) {
+      case 'hearing':
+        return dispatch(event);
+      case 'interim':
+      case 'utterance':
+        return dispatch({ ...event, id: ports.createId('item') });
+      case 'lost': {
+        const { reason, draft } = event;
+        return dispatch({ type: 'ears-lost', reason, ...(draft === undefined ? {} : { draft }) });
+      }
+      default:
+        return event satisfies never;
+    }
+  }
+
+  #createQueue(): SpeechQueue | undefined {
+    const { ports, access, settings, dispatch } = this.#options;
+    if (!this.#player) return undefined;
+    const { voice } = settings();
+    return new SpeechQueue({
+      clock: ports.clock,
+      synthesiser: ports.synthesiser,
+      player: this.#player,
+      token: () => access.reply.session.token,
+      lang: () => settings().lang,
+      ...(voice === undefined ? {} : { voice }),
+      maxCharacters: access.reply.limits.ttsCharacters,
+      signal: this.#lifetime.signal,
+      createId: ports.createId,
+      onEvent: (event) => dispatch(speechEvent(event)),
+    });
+  }
+}
+
+function speechEvent(event: SpeechQueueEvent): VoiceEvent {
+  switch (event.type) {
+    case 'audible':
+      return event;
+    case 'silent':
+      return { type: 'silent' };
+    case 'mark':
+      return { type: 'speech-mark', name: event.name, atMs: event.atMs };
+    case 'gap':
+      return { type: 'speech-gap', gapMs: event.gapMs };
+    case 'failed':
+      return { type: 'speech-failed', error: event.error };
+    default:
+      return event satisfies never;
+  }
+}

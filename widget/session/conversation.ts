@@ -1,0 +1,64 @@
+/** The transcript as an immutable list, newest last. Searched from the end: what changes is nearly always new. */
+import type { TranscriptEntry } from './snapshot.js';
+
+export type Transcript = readonly TranscriptEntry[];
+
+export function entryOf(transcript: Transcript, id: string): TranscriptEntry | undefined {
+  return transcript.findLast((entry) => entry.id === id);
+}
+
+/** Puts an entry at the end, but before words that are still being recognised: they are newer than any answer. */
+export function appendEntry(transcript: Transcript, entry: TranscriptEntry): Transcript {
+  const last = transcript.at(-1);
+  return last?.status === 'interim' && entry.role === 'assistant'
+    ? [...transcript.slice(0, -1), entry, last]
+    : [...transcript, entry];
+}
+
+/** Puts an entry right behind `previousId`, or at the end when that is unknown. */
+export function insertEntryAfter(
+  transcript: Transcript,
+  previousId: string | undefined,
+  entry: TranscriptEntry,
+): Transcript {
+  const at = transcript.findLastIndex((other) => other.id === previousId);
+  return at < 0
+    ? appendEntry(transcript, entry)
+    : [...transcript.slice(0, at + 1), entry, ...transcript.slice(at + 1)];
+}
+
+/** Changes one entry; an unknown id changes nothing. */
+export function changeEntry(
+  transcript: Transcript,
+  id: string,
+  change: Partial<Omit<TranscriptEntry, 'id' | 'role'>>,
+): Transcript {
+  const at = transcript.findLastIndex((entry) => entry.id === id);
+  const entry = transcript[at];
+  if (!entry) return transcript;
+  const changed = transcript.slice();
+  changed[at] = { ...entry, ...change };
+  return changed;
+}
+
+export function removeEntry(transcript: Transcript, id: string): Transcript {
+  return transcript.some((entry) => entry.id === id)
+    ? transcript.filter((entry) => entry.id !== id)
+    : transcript;
+}
+
+/**
+ * Moves an entry to where the server says it is (`previous_item_id` of `conversation.item.added`). A
+ * predecessor that no entry shows (a system item, an answer that was cut) changes nothing.
+ */
+export function placeEntry(transcript: Transcript, id: string, previousId: string): Transcript {
+  const at = transcript.findLastIndex((entry) => entry.id === id);
+  const entry = transcript[at];
+  if (!entry || transcript[at - 1]?.id === previousId || !entryOf(transcript, previousId)) return transcript;
+  return insertEntryAfter(removeEntry(transcript, id), previousId, entry);
+}
+
+/** Words still being recognised, if there are any. */
+export function interimOf(transcript: Transcript): TranscriptEntry | undefined {
+  return transcript.findLast((entry) => entry.status === 'interim');
+}

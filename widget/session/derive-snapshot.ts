@@ -1,0 +1,66 @@
+/** The state as the world may see it. Derived, never stored. */
+import { type Call, earsHeld, type SessionState } from './session-state.js';
+import type { PublicState, VoiceSnapshot } from './snapshot.js';
+import { problemOf } from './step.js';
+
+export function deriveSnapshot(state: SessionState): VoiceSnapshot {
+  const { call, outcome, notice, lastMode, latency, muted, transcript } = state;
+  const reason = reasonOf(state);
+  return Object.freeze({
+    state: publicState(state),
+    ...(reason === undefined ? {} : { reason }),
+    ...(lastMode === undefined ? {} : { activeMode: lastMode }),
+    webrtc: call?.link.webrtc ?? 'none',
+    channel: call?.link.channel ?? 'none',
+    audio: call?.microphone !== 'live' ? 'none' : muted ? 'muted' : 'live',
+    speech: speechOf(state),
+    muted,
+    degraded: call !== undefined && isDegraded(state, call),
+    ...(notice === undefined ? {} : { notice: problemOf(notice) }),
+    ...(outcome?.type === 'error' ? { error: problemOf(outcome.error) } : {}),
+    ...(outcome?.type === 'ended' ? { endReason: outcome.reason } : {}),
+    transcript,
+    ...(latency === undefined ? {} : { latency }),
+  } satisfies VoiceSnapshot);
+}
+
+export function publicState({ access, call, outcome }: SessionState): PublicState {
+  if (call) return access.status === 'opening' ? 'connecting' : callState(call);
+  if (outcome) return outcome.type;
+  switch (access.status) {
+    case 'none':
+      return 'idle';
+    case 'opening':
+      return 'connecting';
+    case 'open':
+      return 'connected';
+    default:
+      return access satisfies never;
+  }
+}
+
+function callState(call: Call): PublicState {
+  if (call.stage === 'starting') return 'starting';
+  if (call.link.status === 'shaky') return 'reconnecting';
+  if (call.voice.status === 'audible') return 'speaking';
+  const answering = call.response.status !== 'none' && call.response.status !== 'cancelling';
+  return answering || call.voice.status === 'waiting' || call.unanswered.length > 0
+    ? 'thinking'
+    : 'listening';
+}
+
+function reasonOf({ call, outcome }: SessionState): string | undefined {
+  if (outcome) return outcome.type === 'error' ? outcome.error.code : outcome.reason;
+  if (call?.link.status !== 'shaky') return undefined;
+  return call.link.channel === 'closed' ? 'channel-closed' : 'link-interrupted';
+}
+
+function speechOf(state: SessionState): VoiceSnapshot['speech'] {
+  const { call } = state;
+  if (call?.voice.status === 'audible') return 'speaking';
+  return call?.ears.status === 'hearing' && !earsHeld(state) ? 'recognising' : 'idle';
+}
+
+function isDegraded({ notice }: SessionState, { ears, voice }: Call): boolean {
+  return ears.status === 'lost' || voice.status === 'blocked' || notice?.code === 'speech-failed';
+}

@@ -1,0 +1,91 @@
+import type { BackendAccess } from './backend-access.js';
+import { CallResources } from './call-resources.js';
+import type { Ports } from './ports.js';
+import { encode } from './protocol/commands.js';
+import type { Effect, Timer } from './session-effects.js';
+import type { VoiceEvent } from './session-events.js';
+import type { SessionOptions, VoiceMoment } from './snapshot.js';
+import { Timers } from './timers.js';
+
+export interface EffectRunnerOptions {
+  readonly ports: Ports;
+  readonly access: BackendAccess;
+  readonly settings: () => SessionOptions;
+  readonly dispatch: (event: VoiceEvent) => void;
+  readonly onMoment: (moment: VoiceMoment) => void;
+}
+
+/** Does what transitions ask for, and holds what outlives a single effect: the call and the timers. */
+export class EffectRunner {
+  readonly #options: EffectRunnerOptions;
+  readonly #sessionTimers: Timers;
+  readonly #callTimers: Timers;
+  #call: CallResources | undefined;
+  #closing: Promise<void> = Promise.resolve();
+
+  constructor(options: EffectRunnerOptions) {
+    const { ports, dispatch } = options;
+    const fired = (timer: Timer): void => dispatch({ type: 'timer', timer });
+    this.#options = options;
+    this.#sessionTimers = new Timers(ports.clock, fired);
+    this.#callTimers = new Timers(ports.clock, fired);
+  }
+
+  /** Resolves when the backend has been told about the last closed session. Never rejects. */
+  get closing(): Promise<void> {
+    return this.#closing;
+  }
+
+  run(effect: Effect): void {
+    const call = this.#call;
+    switch (effect.type) {
+      case 'open-session':
+        return this.#options.access.open();
+      case 'close-session':
+        this.#sessionTimers.close();
+        this.#closing = this.#options.access.close();
+        return;
+      case 'begin-call':
+        this.#call = new CallResources(this.#options);
+        return this.#call.begin(effect);
+      case 'end-call':
+        this.#callTimers.close();
+        this.#call = undefined;
+        return call?.close();
+      case 'arm':
+        return this.#timers(effect.timer).arm(effect.timer, effect.afterMs);
+      case 'disarm':
+        return this.#timers(effect.timer).disarm(effect.timer);
+      case 'moment':
+        return this.#options.onMoment(effect.moment);
+      case 'connect-link':
+        return call?.connectLink();
+      case 'send':
+        return call?.send(encode(effect.command));
+      case 'start-ears':
+        return call?.startEars();
+      case 'hold-ears':
+        return call?.holdEars(effect.held);
+      case 'close-ears':
+        return call?.closeEars();
+      case 'enable-microphone':
+        return call?.enableMicrophone(effect.on);
+      case 'unlock-voice':
+        return call?.unlockVoice();
+      case 'speak':
+        return call?.speak(effect.itemId, effect.delta);
+      case 'finish-item':
+        return call?.finishItem(effect.itemId);
+      case 'finish-answer':
+        return call?.finishAnswer();
+      case 'silence':
+        return call?.silence();
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #timers(timer: Timer): Timers {
+    return timer === 'session' ? this.#sessionTimers : this.#callTimers;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * What the visitor said and the server has not answered yet, oldest first. It outlives a call: nothing leaves
+ * it but by an answer.
+ */
+import type { VoiceError } from './errors.js';
+
+export interface Turn {
+  /** The item id in the conversation, ours from the beginning: sending twice can never say it twice. */
+  readonly id: string;
+  readonly text: string;
+  /** When the visitor stopped speaking, on the session clock; absent for typed turns. */
+  readonly endedAtMs?: number;
+  /** How often it was handed to a link. */
+  readonly attempts: number;
+  readonly delivery: Delivery;
+}
+
+export type Delivery =
+  | { readonly status: 'queued' }
+  | { readonly status: 'sent'; readonly atMs: number }
+  /** The server has echoed our item id. */
+  | { readonly status: 'acked'; readonly atMs: number }
+  | { readonly status: 'failed'; readonly error: VoiceError };
+
+export type Outbox = readonly Turn[];
+
+export function turnOf(outbox: Outbox, id: string): Turn | undefined {
+  return outbox.find((turn) => turn.id === id);
+}
+
+export function enqueueTurn(outbox: Outbox, turn: Pick<Turn, 'id' | 'text' | 'endedAtMs'>): Outbox {
+  return [...outbox, { ...turn, attempts: 0, delivery: { status: 'queued' } }];
+}
+
+/** Back to the queue, with the same id. */
+export function requeueTurn(outbox: Outbox, id: string): Outbox {
+  return changeTurn(outbox, id, (turn) => ({ ...turn, delivery: { status: 'queued' } }));
+}
+
+export function turnSent(outbox: Outbox, id: string, atMs: number): Outbox {
+  return changeTurn(outbox, id, (turn) => ({
+    ...turn,
+    attempts: turn.attempts + 1,
+    delivery: { status: 'sent', atMs },
+  }));
+}
+
+/** Also for a turn already given up: the server has it after all. */
+export function turnAcked(outbox: Outbox, id: string, nowMs: number): Outbox {
+  return changeTurn(outbox, id, (turn) => ({
+    ...turn,
+    delivery: { status: 'acked', atMs: turn.delivery.status === 'sent' ? turn.delivery.atMs : nowMs },
+  }));
+}
+
+export function turnFailed(outbox: Outbox, id: string, error: VoiceError): Outbox {
+  return changeTurn(outbox, id, (turn) => ({ ...turn, delivery: { status: 'failed', error } }));
+}
+
+export function turnsAnswered(outbox: Outbox, ids: readonly string[]): Outbox {
+  return outbox.filter((turn) => !ids.includes(turn.id));
+}
+
+/**
+ * Whether an error about a resent item says that the server has it already. OpenAI documents no code for
+ * that; every spelling seen names the id or the duplicate.
+ */
+export function saysDuplicate(turn: Turn, error: { readonly code: string; readonly param: string }): boolean {
+  return turn.attempts > 1 && (error.param === 'item.id' || /duplicate|already_exists/.test(error.code));
+}
+
+function changeTurn(outbox: Outbox, id: string, change: (turn: Turn) => Turn): Outbox {
+  return outbox.map((turn) => (turn.id === id ? change(turn) : turn));
+}

@@ -1,0 +1,67 @@
+/** What we say to a Realtime server, in our own words, and its GA wire form. */
+import type {
+  ConversationItemCreateEvent,
+  ConversationItemDeleteEvent,
+  ResponseCancelEvent,
+  ResponseCreateEvent,
+} from 'openai/resources/realtime/realtime';
+
+/**
+ * `eventId` comes back as `error.event_id` when the server refuses the command. Item ids are ours and at most
+ * 32 characters long (OpenAI Realtime: conversation.item.create).
+ */
+export type Command =
+  | {
+      readonly type: 'create-item';
+      readonly eventId: string;
+      readonly itemId: string;
+      readonly role: 'user' | 'assistant';
+      readonly text: string;
+      /** The item it goes behind, `root` for the first place, absent for the end. */
+      readonly previousItemId?: string;
+    }
+  | { readonly type: 'delete-item'; readonly eventId: string; readonly itemId: string }
+  | { readonly type: 'create-response'; readonly eventId: string }
+  /** Without `responseId` the active response of the conversation is meant. */
+  | { readonly type: 'cancel-response'; readonly eventId: string; readonly responseId?: string };
+
+/** One text frame for the `oai-events` channel. */
+export function encode(command: Command): string {
+  return JSON.stringify(wireEvent(command));
+}
+
+type WireEvent =
+  ConversationItemCreateEvent | ConversationItemDeleteEvent | ResponseCancelEvent | ResponseCreateEvent;
+
+function wireEvent(command: Command): WireEvent {
+  const event_id = command.eventId;
+  switch (command.type) {
+    case 'create-item':
+      return {
+        type: 'conversation.item.create',
+        event_id,
+        ...(command.previousItemId === undefined ? {} : { previous_item_id: command.previousItemId }),
+        item: itemOf(command),
+      };
+    case 'delete-item':
+      return { type: 'conversation.item.delete', event_id, item_id: command.itemId };
+    case 'create-response':
+      // Said for every response: a session whose own setting is audio would otherwise speak over our voice.
+      return { type: 'response.create', event_id, response: { output_modalities: ['text'] } };
+    case 'cancel-response':
+      return {
+        type: 'response.cancel',
+        event_id,
+        ...(command.responseId === undefined ? {} : { response_id: command.responseId }),
+      };
+    default:
+      return command satisfies never;
+  }
+}
+
+function itemOf(command: Command & { type: 'create-item' }): ConversationItemCreateEvent['item'] {
+  const { itemId: id, text } = command;
+  return command.role === 'user'
+    ? { id, type: 'message', role: 'user', content: [{ type: 'input_text', text }] }
+    : { id, type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] };
+}

@@ -1,0 +1,122 @@
+/** Everything the session knows, as one immutable record of closed unions. Written by `transition` alone. */
+import type { Mode } from '../../server/contract/session.js';
+import type { Answer } from './answer.js';
+import type { Transcript } from './conversation.js';
+import type { VoiceError } from './errors.js';
+import type { Outbox } from './outbox.js';
+import type { ResponseStage } from './response-sequencer.js';
+import type { EndReason, TurnLatency } from './snapshot.js';
+
+/** The session with the backend. */
+export type Access =
+  | { readonly status: 'none' }
+  | { readonly status: 'opening' }
+  | { readonly status: 'open'; readonly terms: Terms };
+
+/** What the backend allows. */
+export interface Terms {
+  readonly modes: readonly Mode[];
+  /** Whether it can speak. */
+  readonly voice: boolean;
+  /** Longest user turn. */
+  readonly turnCharacters: number;
+}
+
+/** The way to the model. `webrtc` and `channel` are the words of the objects themselves. */
+export interface Link {
+  readonly status:
+    | 'connecting'
+    | 'open'
+    /** Interrupted for less than a second: nothing to worry a visitor with. */
+    | 'doubtful'
+    /** Interrupted for longer, or the channel is closed. */
+    | 'shaky';
+  readonly webrtc: RTCPeerConnectionState | 'none';
+  readonly channel: RTCDataChannelState | 'none';
+}
+
+export type Ears =
+  /** Nobody asked for any: the visitor types. */
+  | { readonly status: 'none' }
+  /** Waiting for the microphone. */
+  | { readonly status: 'opening' }
+  /** The microphone is there; the recogniser has not said yet that it hears. */
+  | { readonly status: 'starting' }
+  | { readonly status: 'hearing' }
+  | { readonly status: 'lost' };
+
+export type Voice =
+  | { readonly status: 'none' }
+  | { readonly status: 'quiet' }
+  /** There is something to say and nothing to hear yet. */
+  | { readonly status: 'waiting' }
+  | { readonly status: 'audible' }
+  /** Told to be silent; what was heard is not known yet. */
+  | { readonly status: 'stopping' }
+  /** The browser wants a gesture first. */
+  | { readonly status: 'blocked' };
+
+/** What the server's conversation has to be told before the next response. */
+export type Edit =
+  | { readonly type: 'delete'; readonly itemId: string }
+  /** In place of `itemId`: what was heard of it. */
+  | {
+      readonly type: 'replace';
+      readonly itemId: string;
+      readonly replacementId: string;
+      readonly heard: string;
+      readonly previousItemId?: string;
+    };
+
+export interface Call {
+  readonly stage: 'starting' | 'running';
+  /** What was asked for; `mode` is what it became. */
+  readonly wanted: 'auto' | Mode;
+  readonly mode: Mode;
+  /** Whether the visitor's voice may interrupt: only an echo-cancelled microphone can tell it from ours. */
+  readonly bargeIn: boolean;
+  readonly link: Link;
+  readonly microphone: 'none' | 'opening' | 'live';
+  readonly ears: Ears;
+  readonly voice: Voice;
+  readonly response: ResponseStage;
+  /** The current or the last one. */
+  readonly answer?: Answer;
+  /** User turns that the next response is for. */
+  readonly unanswered: readonly string[];
+  readonly edits: readonly Edit[];
+  /** How many commands have been numbered; makes event ids unique within the call. */
+  readonly commands: number;
+}
+
+export type Outcome =
+  | { readonly type: 'error'; readonly error: VoiceError }
+  | { readonly type: 'ended'; readonly reason: EndReason };
+
+export interface SessionState {
+  readonly access: Access;
+  readonly call?: Call | undefined;
+  /** Why there is no call, until the next attempt. */
+  readonly outcome?: Outcome | undefined;
+  readonly lastMode?: Mode;
+  readonly muted: boolean;
+  readonly notice?: VoiceError | undefined;
+  readonly transcript: Transcript;
+  readonly outbox: Outbox;
+  readonly latency?: TurnLatency;
+  /** Frames that were dropped, since the session began. */
+  readonly dropped: { readonly unknown: number; readonly malformed: number; readonly binary: number };
+}
+
+export const INITIAL_STATE: SessionState = {
+  access: { status: 'none' },
+  muted: false,
+  transcript: [],
+  outbox: [],
+  dropped: { unknown: 0, malformed: 0, binary: 0 },
+};
+
+/** Whether what the recogniser hears is not the visitor's to send: it is muted, or it hears the assistant. */
+export function earsHeld({ call, muted }: SessionState): boolean {
+  return muted || call?.voice.status === 'audible' || call?.voice.status === 'stopping';
+}

@@ -1,0 +1,93 @@
+import type { SessionReply } from '../../server/contract/session.js';
+import type { SessionApi, SessionQuery } from '../session/ports.js';
+
+type Call = 'open' | 'renew' | 'exchange' | 'close';
+
+interface Announced {
+  readonly name: Call;
+  readonly answer: () => Promise<unknown>;
+}
+
+/** A backend that answers what a test announced, in that order, and refuses everything else. */
+export class ScriptedApi implements SessionApi {
+  readonly queries: SessionQuery[] = [];
+  readonly closedTokens: string[] = [];
+  /** The ephemeral keys that offers were sent with. */
+  readonly keys: (string | undefined)[] = [];
+  readonly #announced: Announced[] = [];
+
+  expectOpen(answer: () => Promise<SessionReply> = () => Promise.resolve(sessionReply())): this {
+    return this.#expect('open', answer);
+  }
+
+  expectRenew(answer: () => Promise<SessionReply>): this {
+    return this.#expect('renew', answer);
+  }
+
+  expectExchange(answer: () => Promise<string> = () => Promise.resolve('answer')): this {
+    return this.#expect('exchange', answer);
+  }
+
+  expectClose(): this {
+    return this.#expect('close', () => Promise.resolve());
+  }
+
+  async open(query: SessionQuery, signal: AbortSignal): Promise<SessionReply> {
+    this.queries.push(query);
+    return (await this.#answer('open', signal)) as SessionReply;
+  }
+
+  async renew(_token: string, signal: AbortSignal): Promise<SessionReply> {
+    return (await this.#answer('renew', signal)) as SessionReply;
+  }
+
+  async exchange(session: SessionReply, _offerSdp: string, signal: AbortSignal): Promise<string> {
+    this.keys.push(session.key?.value);
+    return (await this.#answer('exchange', signal)) as string;
+  }
+
+  async close(token: string): Promise<void> {
+    this.closedTokens.push(token);
+    await this.#answer('close');
+  }
+
+  assertComplete(): void {
+    if (this.#announced.length > 0) {
+      throw new Error(
+        `The backend was never asked to ${this.#announced.map(({ name }) => name).join(', ')}.`,
+      );
+    }
+  }
+
+  #expect(name: Call, answer: () => Promise<unknown>): this {
+    this.#announced.push({ name, answer });
+    return this;
+  }
+
+  #answer(name: Call, signal?: AbortSignal): Promise<unknown> {
+    const next = this.#announced.shift();
+    if (next?.name !== name) {
+      throw new Error(`The backend was asked to ${name}; expected: ${next?.name ?? 'nothing'}.`);
+    }
+    if (!signal) return next.answer();
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      next.answer().then(resolve, reject);
+    });
+  }
+}
+
+/** An open session with everything a backend can give. */
+export function sessionReply(change: Partial<SessionReply> = {}): SessionReply {
+  return {
+    session: { id: 'session-1', token: 'token-1', expiresIn: 3600 },
+    key: { value: 'ek_1', expiresIn: 600 },
+    signaling: 'direct',
+    callsUrl: 'http://127.0.0.1:1/v1/realtime/calls',
+    iceServers: [],
+    modes: ['hybrid', 'text'],
+    tts: { formats: ['pcm'], voices: ['slt'] },
+    limits: { ttsCharacters: 1_000, turnCharacters: 2_000 },
+    ...change,
+  };
+}

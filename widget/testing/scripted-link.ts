@@ -1,0 +1,66 @@
+import { VoiceError } from '../session/errors.js';
+import type { LinkEvent, LinkOptions, PreparedLink, RealtimeLink } from '../session/ports.js';
+
+/** A link without a network: a test says what its objects report, and reads what was sent. */
+export class ScriptedLink implements RealtimeLink, PreparedLink {
+  /** What the next `connect()` waits for after the exchange; the default is nothing. */
+  beforeOpen: () => Promise<void> = () => Promise.resolve();
+  /** Told about every frame that was sent. */
+  onFrame: (frame: string) => void = () => undefined;
+  /** How many links are open now. */
+  open = 0;
+  /** How often a link was prepared. */
+  prepared = 0;
+  #report: ((event: LinkEvent) => void) | undefined;
+  #channel: RTCDataChannelState = 'connecting';
+
+  prepare({ onEvent, signal }: LinkOptions): Promise<PreparedLink> {
+    if (this.#report) throw new Error('A second link was prepared while the first is open.');
+    this.#report = onEvent;
+    this.#channel = 'connecting';
+    this.open += 1;
+    this.prepared += 1;
+    signal.addEventListener('abort', () => this.close(), { once: true });
+    return Promise.resolve(this);
+  }
+
+  async connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void> {
+    this.peerState('connecting');
+    const ended = new AbortController();
+    await exchange('offer', ended.signal);
+    await this.beforeOpen();
+    this.peerState('connected');
+    this.channelState('open');
+  }
+
+  send(data: string): void {
+    if (this.#channel !== 'open') throw new VoiceError('link-lost', 'The channel is not open.');
+    this.onFrame(data);
+  }
+
+  replaceTrack(): Promise<void> {
+    throw new Error('Nothing is sent over this link.');
+  }
+
+  close(): void {
+    if (this.#report) this.open -= 1;
+    this.#report = undefined;
+  }
+
+  peerState(state: RTCPeerConnectionState): void {
+    this.#report?.({ type: 'peer-state', state });
+  }
+
+  channelState(state: RTCDataChannelState): void {
+    this.#channel = state;
+    this.#report?.({ type: 'channel-state', state });
+  }
+
+  receive(frame: string): void {
+    this.#report?.({ type: 'message', data: frame });
+  }
+
+  receiveBinary(sizeBytes: number): void {
+    this.#report?.({ type: 'binary-message', sizeBytes });
+  }
+}

@@ -1,0 +1,177 @@
+import type { RealtimeClientEvent } from 'openai/resources/realtime/realtime';
+
+interface PeerItem {
+  readonly id: string;
+  readonly role: string;
+  readonly text: string;
+}
+
+interface OpenResponse {
+  readonly id: string;
+  readonly items: { id: string; text: string }[];
+}
+
+/**
+ * The far end of the channel, as far as the session can see it: it keeps the conversation's items in order,
+ * confirms what it is told and answers what a test makes it answer. Text turns in the order recorded from the
+ * real one.
+ */
+export class ScriptedPeer {
+  /** Every event received, oldest first. */
+  readonly journal: RealtimeClientEvent[] = [];
+  /** What the model remembers, in order. */
+  items: PeerItem[] = [];
+  /** Which kinds of event get no reaction. */
+  readonly deafTo = new Set<RealtimeClientEvent['type']>();
+  #send: (frame: string) => void;
+  #response: OpenResponse | undefined;
+  #count = 0;
+
+  constructor(send: (frame: string) => void) {
+    this.#send = send;
+  }
+
+  /** Takes a frame from the session. */
+  receive(frame: string): void {
+    const event = JSON.parse(frame) as RealtimeClientEvent;
+    this.journal.push(event);
+    if (this.deafTo.has(event.type)) return;
+    switch (event.type) {
+      case 'conversation.item.create':
+        return this.#create(event);
+      case 'conversation.item.delete':
+        this.items = this.items.filter(({ id }) => id !== event.item_id);
+        return this.emit({ type: 'conversation.item.deleted', item_id: event.item_id });
+      case 'response.create':
+        return this.#begin(event.event_id);
+      case 'response.cancel':
+        return this.#cancel(event.event_id);
+      default:
+        throw new Error(`The peer does not expect ${event.type}.`);
+    }
+  }
+
+  /** Says any event. */
+  emit(event: { readonly type: string; readonly [field: string]: unknown }): void {
+    this.#count += 1;
+    this.#send(JSON.stringify({ event_id: `event_${this.#count}`, ...event }));
+  }
+
+  error(error: {
+    readonly code: string;
+    readonly event_id?: string | undefined;
+    readonly param?: string;
+  }): void {
+    this.emit({ type: 'error', error: { type: 'invalid_request_error', message: error.code, ...error } });
+  }
+
+  get responding(): boolean {
+    return this.#response !== undefined;
+  }
+
+  get responseId(): string {
+    if (!this.#response) throw new Error('No response was asked for.');
+    return this.#response.id;
+  }
+
+  /** The next words of the answer; `item` counts from 0. */
+  stream(delta: string, item = 0): void {
+    const response = this.#response;
+    if (!response) throw new Error('No response was asked for.');
+    const known = response.items[item] ?? this.#beginItem(response, item);
+    known.text += delta;
+    this.#remember(known);
+    this.emit({
+      type: 'response.output_text.delta',
+      response_id: response.id,
+      item_id: known.id,
+      output_index: item,
+      content_index: 0,
+      delta,
+    });
+  }
+
+  endItem(item = 0): void {
+    const response = this.#response;
+    const known = response?.items[item];
+    if (!response || !known) throw new Error('There is no such item.');
+    const address = { response_id: response.id, item_id: known.id, output_index: item };
+    this.emit({ type: 'response.output_text.done', ...address, content_index: 0, text: known.text });
+    this.emit({
+      type: 'conversation.item.done',
+      previous_item_id: null,
+      item: assistant(known.id, known.text),
+    });
+    this.emit({ type: 'response.output_item.done', ...address, item: assistant(known.id, known.text) });
+  }
+
+  finish(status = 'completed', details: unknown = null): void {
+    const response = this.#response;
+    if (!response) throw new Error('No response was asked for.');
+    if (status === 'completed') response.items.forEach((_, at) => this.endItem(at));
+    this.#response = undefined;
+    this.emit({ type: 'response.done', response: { id: response.id, status, status_details: details } });
+  }
+
+  #create(event: RealtimeClientEvent & { type: 'conversation.item.create' }): void {
+    const item = event.item as { id: string; role: string; content: { text: string }[] };
+    if (this.items.some(({ id }) => id === item.id)) {
+      return this.error({ code: 'item_already_exists', event_id: event.event_id, param: 'item.id' });
+    }
+    const previous = event.previous_item_id;
+    const at = previous === 'root' ? 0 : this.items.findIndex(({ id }) => id === previous) + 1;
+    const place = previous === undefined ? this.items.length : at;
+    const known = { id: item.id, role: item.role, text: item.content.map(({ text }) => text).join('') };
+    this.items = [...this.items.slice(0, place), known, ...this.items.slice(place)];
+    const previous_item_id = this.items[place - 1]?.id ?? null;
+    this.emit({ type: 'conversation.item.added', previous_item_id, item });
+    this.emit({ type: 'conversation.item.done', previous_item_id, item });
+  }
+
+  #begin(eventId: string | undefined): void {
+    if (this.#response) {
+      return this.error({ code: 'conversation_already_has_active_response', event_id: eventId });
+    }
+    this.#count += 1;
+    this.#response = { id: `resp_${this.#count}`, items: [] };
+    this.emit({ type: 'response.created', response: { id: this.#response.id, status: 'in_progress' } });
+  }
+
+  #cancel(eventId: string | undefined): void {
+    if (!this.#response) return this.error({ code: 'response_cancel_not_active', event_id: eventId });
+    this.finish('cancelled', { type: 'cancelled', reason: 'client_cancelled' });
+  }
+
+  #beginItem(response: OpenResponse, index: number): { id: string; text: string } {
+    this.#count += 1;
+    const item = { id: `item_${this.#count}`, text: '' };
+    response.items[index] = item;
+    const previous_item_id = this.items.at(-1)?.id ?? null;
+    this.emit({
+      type: 'response.output_item.added',
+      response_id: response.id,
+      output_index: index,
+      item: assistant(item.id, ''),
+    });
+    this.#remember(item);
+    this.emit({ type: 'conversation.item.added', previous_item_id, item: assistant(item.id, '') });
+    return item;
+  }
+
+  #remember({ id, text }: { readonly id: string; readonly text: string }): void {
+    const known = { id, role: 'assistant', text };
+    this.items = this.items.some((item) => item.id === id)
+      ? this.items.map((item) => (item.id === id ? known : item))
+      : [...this.items, known];
+  }
+}
+
+function assistant(id: string, text: string): unknown {
+  return {
+    id,
+    type: 'message',
+    role: 'assistant',
+    status: 'in_progress',
+    content: text === '' ? [] : [{ type: 'output_text', text }],
+  };
+}
