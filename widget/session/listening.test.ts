@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock } from '../testing/manual-clock.js';
+import { Listening, type ListeningEvent } from './listening.js';
+import type { RecogniserEvent, SpeechRecogniser } from './ports.js';
+
+type ListenOptions = Parameters<SpeechRecogniser['listen']>[0];
+
+/** A recogniser whose runs are told by the test; refuses a second run beside an open one. */
+class RecordedRuns implements SpeechRecogniser {
+  available = true;
+  readonly runs: (ListenOptions & { ended: boolean })[] = [];
+
+  listen(options: ListenOptions): void {
+    const previous = this.runs.at(-1);
+    assert.ok(
+      previous === undefined || previous.ended || previous.signal.aborted,
+      'restarted before its end',
+    );
+    this.runs.push({ ...options, ended: false });
+  }
+
+  tell(...events: readonly RecogniserEvent[]): void {
+    const run = this.runs.at(-1);
+    assert.ok(run !== undefined && !run.signal.aborted && !run.ended, 'no run is open');
+    for (const event of events) {
+      if (event.type === 'ended') run.ended = true;
+      run.onEvent(event);
+    }
+  }
+}
+
+function setUp() {
+  const clock = new ManualClock();
+  const recogniser = new RecordedRuns();
+  const lifetime = new AbortController();
+  const events: ListeningEvent[] = [];
+  let lang = 'en-GB';
+  const listening = new Listening({
+    clock,
+    recogniser,
+    lang: () => lang,
+    signal: lifetime.signal,
+    onEvent: (event) => events.push(event),
+  });
+  return {
+    clock,
+    recogniser,
+    listening,
+    events,
+    setLang: (next: string) => (lang = next),
+    /** Nothing may be left behind. */
+    end() {
+      lifetime.abort();
+      assert.equal(clock.running, 0, 'a timer is left');
+      assert.ok(
+        recogniser.runs.every(({ ended, signal }) => ended || signal.aborted),
+        'a run is left open',
+      );
+    },
+  };
+}
+
+const started: RecogniserEvent = { type: 'started' };
+const ended: RecogniserEvent = { type: 'ended' };
+const interim = (text: string): RecogniserEvent => ({ type: 'result', text, final: false });
+const final = (text: string): RecogniserEvent => ({ type: 'result', text, final: true });
+const failed = (reason: Extract<RecogniserEvent, { type: 'failed' }>['reason']): RecogniserEvent => ({
+  type: 'failed',
+  reason,
+});
+
+test('is hearing once the platform says so, and not before', () => {
+  const { listening, recogniser, events, end } = setUp();
+  listening.start();
+  assert.deepEqual(events, []);
+  recogniser.tell(started);
+  assert.deepEqual(events, [{ type: 'hearing' }]);
+  end();
+});
+
+test('gives interim words and then the utterance, which ended when its last word came', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  recogniser.tell(started);
+  await clock.advance(1000);
+  recogniser.tell(interim('what is'), interim('what is'), interim('what is quinoa'));
+  await clock.advance(700);
+  recogniser.tell(final('what is quinoa'));
+  assert.deepEqual(events.slice(1), [
+    { type: 'interim', text: 'what is' },
+    { type: 'interim', text: 'what is quinoa' },
+    { type: 'utterance', text: 'what is quinoa', endedAtMs: 1000 },
+  ]);
+  end();
+});
+
+test('takes back what was shown when the final is empty', () => {
+  const { listening, recogniser, events, end } = setUp();
+  listening.start();
+  recogniser.tell(started, interim('uh'), final(''));
+  assert.deepEqual(events.slice(1), [
+    { type: 'interim', text: 'uh' },
+    { type: 'interim', text: '' },
+  ]);
+  end();
+});
+
+test('restarts silently after an end, in the language of the moment', () => {
+  const { listening, recogniser, events, setLang, end } = setUp();
+  listening.start();
+  recogniser.tell(started, failed('no-speech'));
+  assert.equal(recogniser.runs.length, 1, 'a failure alone is no end');
+  setLang('de-DE');
+  recogniser.tell(ended);
+  assert.equal(recogniser.runs.length, 2);
+  assert.equal(recogniser.runs[1]?.lang, 'de-DE');
+  recogniser.tell(started);
+  assert.deepEqual(events, [{ type: 'hearing' }]);
+  end();
+});
+
+test('keeps the words of a run that ends without a final result', () => {
+  const { listening, recogniser, events, end } = setUp();
+  listening.start();
+  recogniser.tell(started, interim('two eggs'), ended);
+  assert.deepEqual(events.at(-1), { type: 'utterance', text: 'two eggs', endedAtMs: 0 });
+  end();
+});
+
+test('gives up when it ends more than five times in ten seconds', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  for (let run = 0; run < 5; run++) {
+    recogniser.tell(started, failed('aborted'), ended);
+    await clock.advance(100);
+  }
+  assert.equal(recogniser.runs.length, 6);
+  recogniser.tell(started, ended);
+  assert.deepEqual(events.at(-1), { type: 'lost', reason: 'stuck' });
+  assert.equal(recogniser.runs.length, 6);
+  end();
+});
+
+test('goes on for ever when it ends every few seconds', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  for (let run = 0; run < 100; run++) {
+    recogniser.tell(started);
+    await clock.advance(4000);
+    recogniser.tell(ended);
+  }
+  assert.deepEqual(events, [{ type: 'hearing' }]);
+  end();
+});
+
+test('asks the network once more after a second, then gives up with the words it had', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  recogniser.tell(started, interim('how much'), failed('network'), ended);
+  await clock.advance(999);
+  assert.equal(recogniser.runs.length, 1);
+  await clock.advance(1);
+  assert.equal(recogniser.runs.length, 2);
+  recogniser.tell(started, failed('network'), ended);
+  assert.deepEqual(events.at(-1), { type: 'lost', reason: 'network', draft: 'how much' });
+  await clock.advance(60_000);
+  assert.equal(recogniser.runs.length, 2);
+  end();
+});
+
+test('joins what an interrupted run had heard to what the next one hears', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  recogniser.tell(started, interim('how much'), failed('network'), ended);
+  await clock.advance(1000);
+  recogniser.tell(started, interim('protein'), final('protein'));
+  assert.deepEqual(events.slice(-2), [
+    { type: 'interim', text: 'how much protein' },
+    { type: 'utterance', text: 'how much protein', endedAtMs: 1000 },
+  ]);
+  recogniser.tell(failed('network'), ended);
+  await clock.advance(1000);
+  assert.equal(recogniser.runs.length, 3, 'a result makes up for an earlier failure');
+  end();
+});
+
+for (const [reason, loss] of [
+  ['denied', 'denied'],
+  ['no-microphone', 'no-microphone'],
+  ['language', 'language'],
+] as const) {
+  test(`tries nothing more after "${reason}"`, async () => {
+    const { listening, recogniser, events, clock, end } = setUp();
+    listening.start();
+    recogniser.tell(failed(reason));
+    assert.deepEqual(events, [{ type: 'lost', reason: loss }]);
+    await clock.advance(60_000);
+    assert.equal(recogniser.runs.length, 1);
+    end();
+  });
+}
+
+test('is lost at once where there is no recogniser', () => {
+  const { listening, recogniser, events, end } = setUp();
+  recogniser.available = false;
+  listening.start();
+  assert.deepEqual(events, [{ type: 'lost', reason: 'unavailable' }]);
+  end();
+});
+
+test('restarts a recogniser that says nothing for eight seconds, and only once', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  await clock.advance(7999);
+  assert.equal(recogniser.runs.length, 1);
+  await clock.advance(1);
+  assert.equal(recogniser.runs.length, 2);
+  assert.equal(recogniser.runs[0]?.signal.aborted, true);
+  await clock.advance(8000);
+  assert.deepEqual(events, [{ type: 'lost', reason: 'stuck' }]);
+  end();
+});
+
+test('lets a recogniser that has started be silent as long as the visitor is', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  recogniser.tell(started);
+  await clock.advance(3_600_000);
+  assert.deepEqual(events, [{ type: 'hearing' }]);
+  assert.equal(recogniser.runs.length, 1);
+  end();
+});
+
+test('does not wait for an end event that a failure leaves out', async () => {
+  const { listening, recogniser, clock, end } = setUp();
+  listening.start();
+  recogniser.tell(failed('other'));
+  await clock.advance(999);
+  assert.equal(recogniser.runs.length, 1);
+  // The platform has gone silent about this run for good.
+  const [first] = recogniser.runs;
+  assert.ok(first !== undefined);
+  first.ended = true;
+  await clock.advance(1);
+  assert.equal(recogniser.runs.length, 2);
+  end();
+});
+
+test('hears nothing while it is paused, and tells again that it hears', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.start();
+  recogniser.tell(started, interim('half a wo'));
+  listening.pause();
+  assert.equal(recogniser.runs[0]?.signal.aborted, true);
+  await clock.advance(60_000);
+  assert.equal(recogniser.runs.length, 1);
+  listening.resume();
+  recogniser.tell(started, final('hello'));
+  assert.deepEqual(events.slice(2), [
+    { type: 'hearing' },
+    { type: 'utterance', text: 'hello', endedAtMs: 60_000 },
+  ]);
+  end();
+});
+
+test('may be paused from within its own event', () => {
+  const { recogniser, clock } = setUp();
+  const heard: ListeningEvent[] = [];
+  const listening: Listening = new Listening({
+    clock,
+    recogniser,
+    lang: () => 'en',
+    signal: new AbortController().signal,
+    onEvent: (event) => {
+      heard.push(event);
+      if (event.type === 'utterance') listening.pause();
+    },
+  });
+  listening.start();
+  recogniser.tell(started, interim('stop'), ended);
+  assert.equal(recogniser.runs.length, 1, 'it restarted although it was paused');
+  listening.close();
+  assert.equal(clock.running, 0);
+});
+
+test('is over when its signal aborts, whatever is called afterwards', () => {
+  const { listening, recogniser, events, end } = setUp();
+  listening.start();
+  recogniser.tell(started);
+  end();
+  listening.resume();
+  listening.start();
+  listening.close();
+  assert.equal(recogniser.runs.length, 1);
+  assert.deepEqual(events, [{ type: 'hearing' }]);
+});
