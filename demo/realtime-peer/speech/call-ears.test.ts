@@ -116,6 +116,14 @@ test('a commit in mid-speech ends that turn without speech-stopped', async () =>
   assert.ok(events.every(({ segmentId }) => segmentId === result.segmentId));
 });
 
+test('a commit after a pause has the words after it, too', async () => {
+  const { call, hear, ears } = arrange();
+  await hear(speech(640), silence(250), speech(640));
+  call.commit();
+  await turn();
+  assert.ok(ears.recognised.at(-1)! > 640 + 250 + 640 - 3 * WINDOW_MS, ears.recognised.join(' '));
+});
+
 test('clear forgets speech under way', async () => {
   const { call, events, hear } = arrange();
   await hear(speech(640));
@@ -137,6 +145,19 @@ test('takes sound that came as an event, at 24 kHz', async () => {
   const { call } = arrange({ turnDetection: null });
   call.append(new Int16Array(24_000));
   near(call.positionMs(), 1000);
+});
+
+test('reports nothing from inside append', async () => {
+  const { call, events } = arrange();
+  await turn();
+  call.append(new Int16Array(24_000).fill(5000));
+  await turn();
+  call.append(new Int16Array(24_000).fill(5000));
+  const before = events.length;
+  call.append(new Int16Array(24_000));
+  assert.equal(events.length, before);
+  await turn();
+  assert.equal(events.at(-1)?.type, 'transcript-completed');
 });
 
 test('says why there is no transcript', async () => {

@@ -29,7 +29,6 @@ export class CallUtterance implements SpokenUtterance {
   #progress: Progress = 'waiting';
   #hasEnded = false;
   #isGenerated = false;
-  #generatedIsTold = false;
   #generatedSamples = 0;
   #heardMs = 0;
   #work: Promise<void> = Promise.resolve();
@@ -59,6 +58,7 @@ export class CallUtterance implements SpokenUtterance {
     if (this.#progress !== 'left') {
       this.#heardMs = this.#playedMs();
       this.#progress = 'left';
+      // The conversation keeps this object for what was played; the rest needs no memory.
       this.#pending.length = 0;
       this.#abort.abort();
       this.#parts.onLeft();
@@ -112,8 +112,7 @@ export class CallUtterance implements SpokenUtterance {
 
   #tellGenerated(): void {
     // The listener may have stopped it from inside onStarted.
-    if (this.#generatedIsTold || this.#progress !== 'playing') return;
-    this.#generatedIsTold = true;
+    if (this.#progress !== 'playing') return;
     this.#parts.listener.onGenerated(Math.round((this.#generatedSamples * 1000) / VOICE_RATE_HZ));
   }
 

@@ -24,9 +24,12 @@ const toneVoice: Voice = {
 async function arrange({ voice = toneVoice }: { voice?: Voice } = {}) {
   const clock = new ManualClock();
   const media = new FakeMedia(clock);
+  const encoder = await createEncoder({ sampleRate: VOICE_RATE_HZ, channels: 1 });
+  const decoder = await createDecoder({ sampleRate: VOICE_RATE_HZ, channels: 1 });
+  const freed: string[] = [];
   const codec = {
-    encoder: await createEncoder({ sampleRate: VOICE_RATE_HZ, channels: 1 }),
-    decoder: await createDecoder({ sampleRate: VOICE_RATE_HZ, channels: 1 }),
+    encoder: { encode: (frame: Int16Array) => encoder.encode(frame), free: () => freed.push('encoder') },
+    decoder: { decode: (packet: Uint8Array) => decoder.decode(packet), free: () => freed.push('decoder') },
   };
   const out = new CallVoice({ clock, media, voice, createCodec: () => Promise.resolve(codec) });
   const log: string[] = [];
@@ -41,7 +44,7 @@ async function arrange({ voice = toneVoice }: { voice?: Voice } = {}) {
     }
     await turn();
   };
-  return { clock, media, log, speak, pass, startMs };
+  return { clock, media, log, freed, speak, pass, startMs };
 }
 
 test('reports the life of an utterance in order, drained when its sound has been played', async () => {
@@ -98,10 +101,10 @@ test('stop silences at once, tells the ms heard and calls no listener afterwards
   const before = media.sent.length;
   const heardMs = spoken.stop();
   assert.equal(heardMs, clock.nowMs() - begunAtMs);
-  assert.equal(spoken.stop(), heardMs);
   const told = log.length;
   await pass(1000);
   assert.equal(log.length, told);
+  assert.equal(spoken.stop(), heardMs);
   const decoder = await createDecoder({ sampleRate: VOICE_RATE_HZ, channels: 1 });
   const later = media.sent.map(({ frame }) => peak(decoder.decode(frame))).slice(before + 1);
   assert.ok(later.length > 0 && Math.max(...later) < 200, `still sounding: ${later.join(' ')}`);
@@ -158,8 +161,8 @@ test('a text without words begins and ends', async () => {
   assert.deepEqual(log, ['a started', 'a generated 0', 'a drained']);
 });
 
-test('sends nothing after the call has ended', async () => {
-  const { log, clock, media, speak, pass } = await arrange();
+test('sends nothing after the call has ended, and frees its codec', async () => {
+  const { log, clock, media, freed, speak, pass } = await arrange();
   const spoken = speak('a');
   spoken.append('One. Two.');
   await pass(60);
@@ -168,6 +171,7 @@ test('sends nothing after the call has ended', async () => {
   await pass(500);
   assert.equal(log.length, told);
   assert.equal(clock.pendingTimers, 0);
+  assert.deepEqual(freed, ['encoder', 'decoder']);
 });
 
 function listenerInto(log: string[], id: string): UtteranceListener {

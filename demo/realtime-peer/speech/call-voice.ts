@@ -1,4 +1,3 @@
-import type { OpusDecoderHandle, OpusEncoderHandle } from 'libopus-wasm';
 import type {
   Clock,
   SpeechOut,
@@ -13,8 +12,8 @@ import type { Voice } from './voice.js';
 
 /** Both at 24 kHz, mono; owned by the call. */
 export interface VoiceCodec {
-  readonly encoder: Pick<OpusEncoderHandle, 'encode' | 'free'>;
-  readonly decoder: Pick<OpusDecoderHandle, 'decode' | 'free'>;
+  readonly encoder: { encode(frame: Int16Array): Uint8Array; free(): void };
+  readonly decoder: { decode(packet: Uint8Array): Int16Array; free(): void };
 }
 
 export interface CallVoiceParts {

@@ -39,13 +39,15 @@ test('understands spoken sentences that arrive as Opus, and knows when each is o
 
 test('ends a turn whose sound breaks off in the middle', async () => {
   const call = attach();
-  call.speechIn.configure({ turnDetection: { type: 'semantic_vad', eagerness: 'high' } });
+  call.speechIn.configure({
+    turnDetection: { type: 'server_vad', threshold: 0.5, prefixPaddingMs: 300, silenceDurationMs: 300 },
+  });
   const sentence = await speak('I like apples, pears and bananas.');
   // Loaded by now; the first packets only wake the decoder.
   await call.arrive(silence(200));
   await call.arrive(sentence.slice(0, Math.floor(sentence.length * 0.7)));
   assert.equal(call.events.at(-1)?.type, 'speech-started');
-  call.clock.advance(300);
+  call.clock.advance(390);
   assert.equal(call.events.at(-1)?.type, 'speech-started', 'a short stall is no end');
   call.clock.advance(5000);
   await call.completed(1);

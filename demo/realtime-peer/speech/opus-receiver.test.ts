@@ -64,16 +64,20 @@ test('goes on across the wrap of sequence numbers and timestamps', async () => {
     sequenceNumber: (packet.sequenceNumber + 65_520) & 0xffff,
     timestamp: (packet.timestamp + 0xffff_f000) >>> 0,
   }));
-  assert.deepEqual(await receive(wrapped), await receive(packets));
+  // Two change places right at the wrap of the numbers, one is missing at that of the timestamps.
+  const disturb = (all: readonly RtpPacket[]) => [
+    ...all.slice(0, 4),
+    ...all.slice(5, 15),
+    all[16]!,
+    all[15]!,
+    ...all.slice(17),
+  ];
+  assert.deepEqual(await receive(disturb(wrapped)), await receive(disturb(packets)));
+  assert.equal((await receive(disturb(wrapped))).length, sweep.length);
 });
 
 test('takes another sender as a new beginning, not as a gap', async () => {
-  const other = packets.map((packet) => ({
-    ...packet,
-    ssrc: 99,
-    sequenceNumber: packet.sequenceNumber + 9000,
-    timestamp: packet.timestamp + 900_000,
-  }));
+  const other = packets.map((packet) => ({ ...packet, ssrc: 99 }));
   assert.equal((await receive([...packets, ...other])).length, 2 * sweep.length);
 });
 

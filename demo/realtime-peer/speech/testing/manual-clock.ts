@@ -30,6 +30,11 @@ export class ManualClock implements Clock {
     return this.#timers.length;
   }
 
+  /** Time passes, but nothing runs: the whole process was held up. */
+  sleep(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /** Lets time pass; each timer runs at its own moment, plus `lateMs`, as on a busy machine. */
   advance(ms: number, lateMs = 0): void {
     const end = this.#nowMs + ms;
