@@ -1,0 +1,230 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { VoiceError } from '../session/errors.js';
+import type {
+  EndReason,
+  Problem,
+  SessionOptions,
+  VoiceMoment,
+  VoiceSession,
+  VoiceSnapshot,
+} from '../session/snapshot.js';
+import type { BrowserSessionOptions } from './load-session.js';
+import { leaveFloor, takeFloor, type FloorHolder } from './microphone-floor.js';
+
+export interface VoiceSessionHooks {
+  /** Throws `config-invalid`. */
+  readonly options: () => BrowserSessionOptions;
+  readonly create: (options: BrowserSessionOptions) => Promise<VoiceSession>;
+  /** What must be there to show a call. */
+  readonly loadParts: () => Promise<void>;
+  readonly onChange: (previous: VoiceSnapshot, next: VoiceSnapshot) => void;
+  readonly onMoment: (moment: VoiceMoment) => void;
+}
+
+/** What there is to know before a session exists. */
+export const NO_SESSION: VoiceSnapshot = Object.freeze({
+  state: 'idle',
+  webrtc: 'none',
+  channel: 'none',
+  audio: 'none',
+  speech: 'idle',
+  muted: false,
+  degraded: false,
+  transcript: Object.freeze([]),
+});
+
+interface OpenSession {
+  readonly session: VoiceSession;
+  readonly server: string;
+  readonly lifetime: AbortController;
+}
+
+/**
+ * Ties one session to the life of its host: made at the first command, told when options change, released when
+ * the host has left the document and not come back within one task, so that moving it keeps the call.
+ */
+export class VoiceSessionController implements ReactiveController, FloorHolder {
+  readonly #host: ReactiveControllerHost;
+  readonly #hooks: VoiceSessionHooks;
+  #snapshot = NO_SESSION;
+  #open: OpenSession | undefined;
+  #opening: Promise<VoiceSession> | undefined;
+  /** Counts lives of the host: what began in an earlier one must not come to life in a later. */
+  #life = new AbortController();
+  #leaving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost, hooks: VoiceSessionHooks) {
+    this.#host = host;
+    this.#hooks = hooks;
+    host.addController(this);
+  }
+
+  get snapshot(): VoiceSnapshot {
+    return this.#snapshot;
+  }
+
+  hostConnected(): void {
+    clearTimeout(this.#leaving);
+  }
+
+  hostDisconnected(): void {
+    this.#leaving = setTimeout(() => {
+      this.#release();
+    });
+  }
+
+  connect(): Promise<void> {
+    return this.#run('connecting', (session) => session.connect());
+  }
+
+  start(): Promise<void> {
+    return this.#run('connecting', (session) => session.start());
+  }
+
+  async stop(): Promise<void> {
+    await this.#open?.session.stop();
+  }
+
+  async disconnect(): Promise<void> {
+    if (this.#open !== undefined) await this.#open.session.disconnect();
+    // Nothing to end but an error of our own making, such as a chunk that did not come.
+    else this.#publish(NO_SESSION);
+  }
+
+  send(text: string): Promise<void> {
+    return this.#run(undefined, (session) => session.send(text));
+  }
+
+  async resend(id: string): Promise<void> {
+    await this.#open?.session.resend(id);
+  }
+
+  interrupt(): void {
+    this.#open?.session.interrupt();
+  }
+
+  mute(on: boolean): void {
+    this.#open?.session.mute(on);
+    if (!on && this.#snapshot.audio !== 'none') takeFloor(this);
+  }
+
+  dismissNotice(): void {
+    this.#open?.session.dismissNotice();
+  }
+
+  yieldFloor(): void {
+    this.#open?.session.mute(true);
+  }
+
+  /** Hands changed options to the session. Bad ones wait for the next command, which reports them. */
+  configure(options: SessionOptions): void {
+    this.#open?.session.configure(options);
+  }
+
+  /**
+   * Runs `command` on the session. With a session at hand that happens within this very call, because sound
+   * may be unlocked only inside the visitor's gesture.
+   */
+  #run(
+    meanwhile: 'connecting' | undefined,
+    command: (session: VoiceSession) => Promise<void>,
+  ): Promise<void> {
+    let options: BrowserSessionOptions;
+    try {
+      options = this.#hooks.options();
+    } catch (error) {
+      return this.#fail(error);
+    }
+    const session = this.#reuse(options);
+    if (session !== undefined) return command(session);
+    if (meanwhile !== undefined) this.#publish({ ...NO_SESSION, state: meanwhile });
+    return this.#create(options).then(command);
+  }
+
+  /** The session at hand, unless the page has moved to another backend and no call is in the way. */
+  #reuse(options: BrowserSessionOptions): VoiceSession | undefined {
+    const open = this.#open;
+    if (open === undefined) return undefined;
+    if (open.server !== options.server && RESTING.has(open.session.snapshot.state)) {
+      this.#close();
+      return undefined;
+    }
+    open.session.configure(options);
+    return open.session;
+  }
+
+  #create(options: BrowserSessionOptions): Promise<VoiceSession> {
+    this.#opening ??= this.#load(options, this.#life.signal).finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #load(options: BrowserSessionOptions, life: AbortSignal): Promise<VoiceSession> {
+    let session: VoiceSession;
+    try {
+      [session] = await Promise.all([this.#hooks.create(options), this.#hooks.loadParts()]);
+    } catch (cause) {
+      if (life.aborted) throw VoiceError.aborted();
+      return await this.#fail(
+        cause instanceof VoiceError
+          ? cause
+          : new VoiceError('chunk-failed', 'A part of the script could not be loaded.', { cause }),
+      );
+    }
+    if (life.aborted) {
+      session.dispose();
+      throw VoiceError.aborted();
+    }
+    const lifetime = new AbortController();
+    this.#open = { session, server: options.server, lifetime };
+    session.subscribe((next) => {
+      this.#publish(next);
+    }, lifetime.signal);
+    session.onMoment(this.#hooks.onMoment, lifetime.signal);
+    return session;
+  }
+
+  #fail(error: unknown): Promise<never> {
+    if (!(error instanceof VoiceError)) return Promise.reject(error);
+    const { code, message, retryable } = error;
+    const problem: Problem = { code, message, retryable };
+    this.#publish({ ...NO_SESSION, transcript: this.#snapshot.transcript, state: 'error', error: problem });
+    return Promise.reject(error);
+  }
+
+  #publish(next: VoiceSnapshot): void {
+    const previous = this.#snapshot;
+    if (next === previous) return;
+    this.#snapshot = next;
+    if (next.audio === 'live' && previous.audio !== 'live') takeFloor(this);
+    if (next.audio === 'none') leaveFloor(this);
+    this.#hooks.onChange(previous, next);
+    this.#host.requestUpdate();
+  }
+
+  #close(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    open?.lifetime.abort();
+    open?.session.dispose();
+  }
+
+  #release(): void {
+    this.#life.abort();
+    this.#life = new AbortController();
+    this.#opening = undefined;
+    this.#close();
+    this.#publish(NO_SESSION);
+  }
+}
+
+/** States in which a session can be replaced without taking anything from the visitor. */
+const RESTING: ReadonlySet<VoiceSnapshot['state']> = new Set([
+  'idle',
+  'connected',
+  'ended',
+  'error',
+] as const);
+
+export type { EndReason };

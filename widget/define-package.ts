@@ -1,0 +1,4 @@
+/** The npm package's `nutrina-voice/define`. Bundled into a site's own script it cannot know a backend: elements name theirs. */
+import { registerNutrinaVoice } from './element/register.js';
+
+registerNutrinaVoice();

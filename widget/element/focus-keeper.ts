@@ -1,0 +1,29 @@
+import type { LitElement, ReactiveController } from 'lit';
+
+/**
+ * Keeps a keyboard user in place when the control that had the focus goes away with its state: Connect gives
+ * way to Start call, Start call to the call's controls. The next place is what carries `data-focus`.
+ */
+export class FocusKeeper implements ReactiveController {
+  readonly #host: LitElement;
+  #focused: Element | null = null;
+
+  constructor(host: LitElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    this.#focused = this.#host.shadowRoot?.activeElement ?? null;
+  }
+
+  hostUpdated(): void {
+    if (this.#focused === null || isShown(this.#focused)) return;
+    const next = [...this.#host.renderRoot.querySelectorAll<HTMLElement>('[data-focus]')].find(isShown);
+    next?.focus({ preventScroll: true });
+  }
+}
+
+function isShown(element: Element): boolean {
+  return element.getClientRects().length > 0;
+}

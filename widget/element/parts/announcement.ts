@@ -1,0 +1,62 @@
+/** What a screen reader says of a change. Pure. */
+import type { TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
+import { TEXT } from '../text/en.js';
+import { SHELL_TEXT } from '../text/shell-en.js';
+import { isInCall, isStillChanging } from '../view.js';
+
+/**
+ * States and final words, politely. Never interim words, which change faster than anyone can listen; never an
+ * answer that is being spoken aloud, because two voices at once are none. Problems are alerts of their own.
+ */
+export function announcement(previous: VoiceSnapshot, next: VoiceSnapshot): string | undefined {
+  const parts = [...finalWords(previous, next), ...stateWords(previous, next)];
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+function stateWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
+  if (next.state === previous.state) return [];
+  switch (next.state) {
+    case 'listening':
+      // After every answer it would interrupt the conversation it reports on.
+      return isInCall(previous.state) && previous.state !== 'reconnecting' ? [] : [stateText(next)];
+    case 'idle':
+    case 'connecting':
+    case 'connected':
+    case 'starting':
+    case 'thinking':
+    case 'reconnecting':
+      return [stateText(next)];
+    case 'ended':
+      return [stateText(next), ...(next.endReason === undefined ? [] : [TEXT.ends[next.endReason]])];
+    case 'speaking':
+    case 'error':
+      return [];
+    default:
+      return next.state satisfies never;
+  }
+}
+
+function stateText({ state }: VoiceSnapshot): string {
+  return `${SHELL_TEXT.states[state][0]}.`;
+}
+
+function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
+  if (next.transcript === previous.transcript) return [];
+  const before = new Map(previous.transcript.map((entry) => [entry.id, entry]));
+  return next.transcript.flatMap((entry) => {
+    const old = before.get(entry.id);
+    const isNews = !isStillChanging(entry) && (old === undefined || isStillChanging(old));
+    return isNews && old !== entry ? words(entry, isSpoken(next)) : [];
+  });
+}
+
+function words({ role, text }: TranscriptEntry, isSpoken: boolean): readonly string[] {
+  if (role === 'user') return [`${TEXT.youSaid} ${text}`];
+  return isSpoken ? [] : [text];
+}
+
+/** Whether the visitor hears the answers. */
+function isSpoken({ activeMode, notice }: VoiceSnapshot): boolean {
+  const isSilenced = notice?.code === 'speech-failed' || notice?.code === 'playback-blocked';
+  return activeMode !== 'text' && !isSilenced;
+}

@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { TEXT } from '../text/en.js';
+import type { View } from '../view.js';
+import { CALL_ICON, HANG_UP_ICON, MICROPHONE_ICON, MUTED_ICON, STOP_ICON } from './icons.js';
+
+export interface CallBarActions {
+  readonly start: () => void;
+  readonly hangUp: () => void;
+  readonly interrupt: () => void;
+  readonly mute: (on: boolean) => void;
+}
+
+export function callBar(view: View, actions: CallBarActions): TemplateResult | typeof nothing {
+  switch (view.zone) {
+    case 'ready':
+      return startButton(view, actions);
+    case 'call':
+      return runningCall(view, actions);
+    case 'identify':
+    case 'none':
+      return nothing;
+    default:
+      return view.zone satisfies never;
+  }
+}
+
+function startButton(view: View, actions: CallBarActions): TemplateResult {
+  const label = view.typesOnly ? TEXT.startChat : TEXT.startCall;
+  return html`<button
+    class="primary wide"
+    part="call"
+    data-focus
+    aria-disabled=${view.busy}
+    @click=${() => {
+      if (!view.busy) actions.start();
+    }}
+  >
+    ${CALL_ICON}${view.busy ? TEXT.starting : view.calledBefore ? TEXT.callAgain : label}
+  </button>`;
+}
+
+function runningCall(view: View, actions: CallBarActions): TemplateResult {
+  return html`<div class="bar" role="group" aria-label=${TEXT.controls}>
+    ${
+      view.showsMic
+        ? html`<button
+            class="mic"
+            part="mic"
+            aria-pressed=${view.muted}
+            @click=${() => {
+              actions.mute(!view.muted);
+            }}
+          >
+            ${view.muted ? MUTED_ICON : MICROPHONE_ICON}<span>${TEXT.mute}</span>
+          </button>`
+        : nothing
+    }
+    ${
+      view.showsInterrupt
+        ? html`<button part="interrupt" @click=${actions.interrupt}>
+            ${STOP_ICON}<span>${TEXT.stopSpeaking}</span>
+          </button>`
+        : nothing
+    }
+    <button class="hang-up" part="hangup" ?data-focus=${!view.showsComposer} @click=${actions.hangUp}>
+      ${HANG_UP_ICON}<span>${TEXT.hangUp}</span>
+    </button>
+  </div>`;
+}

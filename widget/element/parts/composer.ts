@@ -1,0 +1,45 @@
+import { html, type TemplateResult } from 'lit';
+import { TEXT } from '../text/en.js';
+import { SEND_ICON } from './icons.js';
+
+/** A turn longer than this is a document; the backend's own limit is told by the session. */
+const TURN_CHARACTERS = 4000;
+
+/** Enter sends, Shift+Enter breaks the line, and Enter that only closes an input method's window does neither. */
+export function composer({ send }: { readonly send: (text: string) => void }): TemplateResult {
+  const submit = (form: HTMLFormElement) => {
+    const field = form.querySelector('textarea');
+    const text = field?.value.trim() ?? '';
+    if (field === null) return;
+    // What could not be sent stays in the log with a Retry button, so the field can be emptied at once.
+    if (text !== '') send(text);
+    field.value = '';
+    field.focus();
+  };
+  return html`<form
+    class="composer"
+    part="composer"
+    @submit=${(event: SubmitEvent) => {
+      event.preventDefault();
+      if (event.currentTarget instanceof HTMLFormElement) submit(event.currentTarget);
+    }}
+  >
+    <textarea
+      part="input"
+      rows="1"
+      data-focus
+      maxlength=${TURN_CHARACTERS}
+      enterkeyhint="send"
+      aria-label=${TEXT.message}
+      placeholder=${TEXT.messagePlaceholder}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+        event.preventDefault();
+        if (event.currentTarget instanceof HTMLTextAreaElement && event.currentTarget.form !== null) {
+          submit(event.currentTarget.form);
+        }
+      }}
+    ></textarea>
+    <button class="primary send" part="send" aria-label=${TEXT.send}>${SEND_ICON}</button>
+  </form>`;
+}

@@ -1,0 +1,101 @@
+import { css } from 'lit';
+
+export const messageStyles = css`
+  .log {
+    display: flex;
+    flex-direction: column;
+    grid-row: 2;
+    gap: 0.625rem;
+    padding: var(--_gap) calc(var(--_gap) * 1.25);
+    overflow: hidden auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+  }
+  .log:focus-visible {
+    outline-offset: -3px;
+  }
+  .log > :first-child {
+    margin-block-start: auto;
+  }
+  .message {
+    display: grid;
+    gap: 0.125rem;
+    justify-items: start;
+    max-inline-size: min(85%, 36rem);
+  }
+  .message p {
+    padding: 0.5rem 0.875rem;
+    white-space: pre-wrap;
+    background: var(--_raised);
+    border-radius: calc(var(--_radius) * 0.85);
+  }
+  .assistant {
+    align-self: start;
+  }
+  .assistant p {
+    border-end-start-radius: 0.25rem;
+  }
+  .user {
+    align-self: end;
+    justify-items: end;
+  }
+  .user p {
+    background: var(--_tint);
+    border-end-end-radius: 0.25rem;
+  }
+  [data-status='interim'] p {
+    font-style: italic;
+    color: var(--_muted);
+    background: none;
+    outline: 1px dashed var(--_edge);
+    outline-offset: -1px;
+  }
+  .message small {
+    padding-inline: 0.5rem;
+    font-size: 0.8125rem;
+    color: var(--_muted);
+  }
+  .message .failed {
+    color: var(--_danger);
+  }
+  .retry {
+    min-inline-size: 0;
+    min-block-size: 1.75rem;
+    padding: 0 0.75rem;
+    margin-inline-start: 0.25rem;
+    font-size: inherit;
+  }
+  del {
+    color: var(--_muted);
+    text-decoration: line-through 1px;
+  }
+  .caret {
+    display: inline-block;
+    inline-size: 0.5rem;
+    block-size: 1em;
+    margin-inline-start: 0.1875rem;
+    vertical-align: -0.125em;
+    background: var(--_accent);
+    border-radius: 2px;
+    animation: nv-blink 1s ease-in-out infinite;
+  }
+  .newest {
+    position: absolute;
+    inset-block-end: 0.5rem;
+    inset-inline-end: 1rem;
+    padding: 0;
+    background: var(--_surface);
+    border-color: var(--_edge);
+    box-shadow: 0 2px 8px rgb(0 0 0 / 18%);
+  }
+  @media (pointer: coarse) {
+    .retry {
+      min-block-size: 2.75rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .message p {
+      border: 1px solid;
+    }
+  }
+`;

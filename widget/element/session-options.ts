@@ -1,0 +1,54 @@
+import type { BrowserSessionOptions } from '../controllers/load-session.js';
+import { VoiceError } from '../session/errors.js';
+import type { SessionOptions } from '../session/snapshot.js';
+import { isEmail, serverAddress, type Choice } from './options.js';
+
+/** What the element knows when a session wants to know. */
+export interface OptionSources {
+  readonly mode: Choice<'mode'>;
+  readonly microphone: Choice<'microphone'>;
+  readonly identify: Choice<'identify'>;
+  readonly lang: string;
+  /** The attribute `user-email`; counts before what the visitor entered. */
+  readonly userEmail: string | null;
+  readonly enteredEmail: string;
+}
+
+export function sessionOptions(sources: OptionSources): SessionOptions {
+  const { mode, microphone, lang } = sources;
+  const email = pageEmail(sources.userEmail) ?? sources.enteredEmail;
+  return { mode, microphone, lang, ...(email === '' ? {} : { email }) };
+}
+
+/** The address the page gave, if it is one. */
+export function pageEmail(userEmail: string | null): string | undefined {
+  const email = userEmail?.trim() ?? '';
+  return isEmail(email) ? email : undefined;
+}
+
+/**
+ * Options good enough to open a session with.
+ *
+ * @param server the attribute, or the build's own default; relative to `base`, the document's address.
+ * @throws VoiceError `config-invalid` without a usable `server`, `identity-required` without a wanted e-mail.
+ */
+export function openingOptions(
+  sources: OptionSources,
+  { server, base }: { readonly server: string | undefined; readonly base: string },
+): BrowserSessionOptions {
+  const address = server === undefined || server.trim() === '' ? undefined : serverAddress(server, base);
+  if (address === undefined) {
+    throw new VoiceError(
+      'config-invalid',
+      '<nutrina-voice> needs server="https://…", its backend’s address.',
+    );
+  }
+  const options = sessionOptions(sources);
+  if (sources.identify === 'email' && options.email === undefined) {
+    throw new VoiceError(
+      'identity-required',
+      'Set user-email or identify="none", or let the visitor connect.',
+    );
+  }
+  return { server: address, ...options };
+}

@@ -1,0 +1,299 @@
+import { css } from 'lit';
+
+/** Colours, type, the frame, the header and the form: what is seen before anything else is loaded. */
+export const shellStyles = css`
+  :host {
+    --_accent: var(--nv-accent, light-dark(#1c6b4f, #7ad3ab));
+    --_on-accent: var(--nv-on-accent, light-dark(#fff, #07291c));
+    --_surface: var(--nv-surface, light-dark(#fdfcf9, #161a18));
+    --_on-surface: var(--nv-on-surface, light-dark(#1b2420, #e8eeea));
+    --_muted: var(--nv-muted, color-mix(in oklab, var(--_on-surface) 72%, var(--_surface)));
+    --_border: var(--nv-border, color-mix(in oklab, var(--_on-surface) 14%, var(--_surface)));
+    --_edge: color-mix(in oklab, var(--_on-surface) 55%, var(--_surface));
+    --_raised: color-mix(in oklab, var(--_on-surface) 5%, var(--_surface));
+    --_tint: color-mix(in oklab, var(--_accent) 14%, var(--_surface));
+    --_danger: var(--nv-danger, light-dark(#a8261c, #ffb3a7));
+    --_on-danger: var(--nv-on-danger, light-dark(#fff, #44100a));
+    --_radius: var(--nv-radius, 1.25rem);
+    --_gap: var(--nv-gap, 1rem);
+    --_target: 2.75rem;
+    display: block;
+    box-sizing: border-box;
+    inline-size: var(--nv-width, 100%);
+    min-inline-size: min(100%, 18rem);
+    max-inline-size: 100%;
+    block-size: var(--nv-height, 36rem);
+    container: nutrina / inline-size;
+    font: 1rem/1.5 var(--nv-font, system-ui, sans-serif);
+    text-align: start;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  h2,
+  p {
+    margin: 0;
+  }
+  .panel {
+    display: grid;
+    grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
+    block-size: 100%;
+    overflow: hidden;
+    color: var(--_on-surface);
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    box-shadow:
+      0 1px 2px rgb(0 0 0 / 4%),
+      0 12px 32px -12px rgb(0 0 0 / 14%);
+    overflow-wrap: anywhere;
+  }
+  .panel[data-scheme='light'] {
+    color-scheme: light;
+  }
+  .panel[data-scheme='dark'] {
+    color-scheme: dark;
+  }
+  .head {
+    display: flex;
+    gap: calc(var(--_gap) * 0.75);
+    align-items: center;
+    padding: var(--_gap) calc(var(--_gap) * 1.25);
+  }
+  .title {
+    min-inline-size: 0;
+  }
+  h2 {
+    font-size: 1.0625rem;
+    font-weight: 650;
+    line-height: 1.3;
+    letter-spacing: -0.01em;
+  }
+  .status {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.125rem 0.5rem;
+    align-items: center;
+    font-size: 0.875rem;
+  }
+  .status b {
+    font-weight: 600;
+  }
+  .hint,
+  .empty p {
+    color: var(--_muted);
+  }
+  .icon {
+    flex: none;
+    inline-size: 0.75rem;
+    block-size: 0.75rem;
+    overflow: visible;
+    color: var(--_muted);
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .icon.on,
+  .icon.busy {
+    color: var(--_accent);
+  }
+  .icon.problem {
+    color: var(--_danger);
+  }
+  .body {
+    position: relative;
+    display: grid;
+    grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+    grid-row: 3;
+    min-block-size: 0;
+  }
+  .alerts {
+    padding-inline: var(--_gap);
+  }
+  .empty {
+    display: grid;
+    grid-row: 2;
+    gap: 0.25rem;
+    align-content: center;
+    justify-items: center;
+    min-block-size: 0;
+    padding: var(--_gap) calc(var(--_gap) * 2);
+    overflow: auto;
+    text-align: center;
+  }
+  .empty strong {
+    font-size: 1.25rem;
+    font-weight: 650;
+    letter-spacing: -0.015em;
+    text-wrap: balance;
+  }
+  .empty p {
+    max-inline-size: 26rem;
+    text-wrap: pretty;
+  }
+  .foot {
+    grid-row: 4;
+    padding: var(--_gap) calc(var(--_gap) * 1.25) calc(var(--_gap) * 1.25);
+  }
+  form {
+    display: grid;
+    gap: 0.5rem;
+    margin: 0;
+  }
+  label {
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  input,
+  textarea {
+    inline-size: 100%;
+    min-block-size: var(--_target);
+    padding: 0.5rem 0.875rem;
+    font: inherit;
+    color: inherit;
+    background: var(--_surface);
+    border: 1px solid var(--_edge);
+    border-radius: calc(var(--_radius) * 0.7);
+  }
+  [aria-invalid='true'] {
+    border-color: var(--_danger);
+  }
+  .wrong {
+    min-block-size: 1.3125rem;
+    font-size: 0.875rem;
+    color: var(--_danger);
+  }
+  .wrong:empty {
+    min-block-size: 0;
+  }
+  button {
+    display: inline-flex;
+    gap: 0.5rem;
+    align-items: center;
+    justify-content: center;
+    min-inline-size: var(--_target);
+    min-block-size: var(--_target);
+    padding: 0.375rem 1.125rem;
+    font: inherit;
+    font-weight: 600;
+    color: var(--_on-surface);
+    cursor: pointer;
+    background: var(--_raised);
+    border: 1px solid transparent;
+    border-radius: 99rem;
+    transition:
+      background-color 0.12s,
+      transform 0.12s;
+  }
+  button:hover {
+    background: color-mix(in oklab, var(--_on-surface) 11%, var(--_surface));
+  }
+  button.primary {
+    color: var(--_on-accent);
+    background: var(--_accent);
+  }
+  button.primary:hover {
+    background: color-mix(in oklab, var(--_accent) 88%, var(--_on-surface));
+  }
+  button:active {
+    transform: scale(0.98);
+  }
+  button[aria-disabled='true'] {
+    cursor: default;
+    opacity: 0.75;
+  }
+  button svg {
+    flex: none;
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+  }
+  .wide {
+    inline-size: 100%;
+  }
+  :focus-visible {
+    outline: var(--nv-focus-ring, 3px solid color-mix(in oklab, var(--_accent) 80%, var(--_on-surface)));
+    outline-offset: 2px;
+  }
+  .problem-box {
+    display: grid;
+    gap: 0.25rem 0.75rem;
+    grid-template-columns: auto minmax(0, 1fr);
+    padding: 0.875rem 1rem;
+    margin-block-end: 0.5rem;
+    font-size: 0.9375rem;
+    background: color-mix(in oklab, var(--_danger) 9%, var(--_surface));
+    border: 1px solid color-mix(in oklab, var(--_danger) 40%, var(--_surface));
+    border-radius: calc(var(--_radius) * 0.8);
+  }
+  .problem-box .icon {
+    inline-size: 1.125rem;
+    block-size: 1.125rem;
+    margin-block-start: 0.1875rem;
+    stroke-width: 1.5;
+  }
+  .problem-box > :is(p, button) {
+    grid-column: 2;
+    justify-self: start;
+  }
+  .problem-box button {
+    min-block-size: 2.25rem;
+    margin-block-start: 0.375rem;
+    background: var(--_surface);
+    border-color: var(--_edge);
+  }
+  .sr {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @container nutrina (inline-size >= 45rem) {
+    .panel {
+      grid-template: auto auto minmax(0, 1fr) auto auto / minmax(14rem, 2fr) minmax(0, 5fr);
+    }
+    .panel > * {
+      grid-column: 2;
+    }
+    .panel > .head {
+      flex-direction: column;
+      grid-row: 1 / -1;
+      grid-column: 1;
+      gap: calc(var(--_gap) * 1.5);
+      justify-content: center;
+      text-align: center;
+      background: var(--_raised);
+      border-inline-end: 1px solid var(--_border);
+    }
+    .status {
+      flex-direction: column;
+    }
+    .head .orb {
+      --_orb: 8rem;
+    }
+  }
+  @media (forced-colors: active) {
+    button,
+    .orb {
+      border: 1px solid;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before,
+    ::after {
+      transition: none !important;
+      animation: none !important;
+    }
+  }
+`;

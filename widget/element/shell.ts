@@ -1,0 +1,37 @@
+import { html, type TemplateResult } from 'lit';
+import { shape } from './icons.js';
+import { orb } from './orb.js';
+import { SHELL_TEXT } from './text/shell-en.js';
+import type { View } from './view.js';
+
+export function head(view: View, heading: string): TemplateResult {
+  const [word, hint] = SHELL_TEXT.states[view.state];
+  return html`<header class="head" part="header">
+    ${orb(view.state, view.muted)}
+    <div class="title">
+      <h2><slot name="header">${heading}</slot></h2>
+      <p class="status" part="status">
+        ${shape(view.tone)}<b part="status-text">${word}</b> <span class="hint">${hint}</span>
+      </p>
+    </div>
+  </header>`;
+}
+
+/** Always in the tree, because it holds a slot. */
+export function emptyState(isShown: boolean): TemplateResult {
+  return html`<div class="empty" ?hidden=${!isShown}>
+    <slot name="empty"
+      ><strong>${SHELL_TEXT.empty}</strong>
+      <p>${SHELL_TEXT.emptyHint}</p></slot
+    >
+  </div>`;
+}
+
+/** The one problem that must be told without the chunk that tells all others. */
+export function chunkProblem(onRetry: () => void): TemplateResult {
+  return html`<div class="problem-box" part="error">
+    ${shape('problem')}
+    <p><b>${SHELL_TEXT.chunkTitle}</b><br />${SHELL_TEXT.chunkSentence}</p>
+    <button data-focus @click=${onRetry}>${SHELL_TEXT.tryAgain}</button>
+  </div>`;
+}

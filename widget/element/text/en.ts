@@ -1,0 +1,247 @@
+/** English. Every code of the closed list has a sentence and one thing to do; a new code does not compile without. */
+import type { ErrorCode } from '../../session/errors.js';
+import type { EndReason, VoiceSnapshot } from '../../session/snapshot.js';
+
+/** What the one action does when the problem has ended the call. A notice beside a running call is only closed. */
+export type Remedy = 'connect' | 'start' | 'identify' | 'reload';
+
+export interface ErrorText {
+  readonly title: string;
+  readonly sentence: string;
+  readonly action: string;
+  readonly remedy: Remedy;
+}
+
+const ASK_THE_OWNER = 'Please tell the people who run this site.';
+
+export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
+  'config-invalid': {
+    title: 'The assistant is not set up correctly',
+    sentence: `Its settings on this page are wrong. ${ASK_THE_OWNER}`,
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'backend-unreachable': {
+    title: 'The assistant cannot be reached',
+    sentence: 'Check your internet connection.',
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'backend-not-found': {
+    title: 'The assistant was not found',
+    sentence: `Nothing answers at the address this page uses. ${ASK_THE_OWNER}`,
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'backend-error': {
+    title: 'The assistant has a problem',
+    sentence: 'It is not your fault, and it often passes within a minute.',
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'origin-refused': {
+    title: 'The assistant does not serve this site',
+    sentence: `This site is not on its list. ${ASK_THE_OWNER}`,
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'identity-required': {
+    title: 'Your e-mail address is needed',
+    sentence: 'Please enter it below and connect again.',
+    action: 'Connect',
+    remedy: 'identify',
+  },
+  'identity-refused': {
+    title: 'This e-mail address was not accepted',
+    sentence: 'Check it for typing errors or use another one.',
+    action: 'Connect',
+    remedy: 'identify',
+  },
+  'session-expired': {
+    title: 'Your time is up',
+    sentence: 'A session lasts a limited time. What was said stays here.',
+    action: 'Start again',
+    remedy: 'start',
+  },
+  'rate-limited': {
+    title: 'A little too often',
+    sentence: 'There were too many attempts in a short time. Wait a minute.',
+    action: 'Try again',
+    remedy: 'start',
+  },
+  disabled: {
+    title: 'The assistant is switched off',
+    sentence: 'The people who run this site have switched it off for now.',
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'insecure-context': {
+    title: 'This page is not secure',
+    sentence: 'Browsers allow a microphone only on https pages. You can type.',
+    action: 'Type instead',
+    remedy: 'start',
+  },
+  'policy-blocked': {
+    title: 'This page does not allow the microphone',
+    sentence: 'The site, or the page it is embedded in, has blocked it. You can type.',
+    action: 'Type instead',
+    remedy: 'start',
+  },
+  'microphone-denied': {
+    title: 'The microphone is blocked',
+    sentence: 'Allow it for this site in your browser’s address bar, or type.',
+    action: 'Type instead',
+    remedy: 'start',
+  },
+  'microphone-missing': {
+    title: 'No microphone was found',
+    sentence: 'Plug one in and call again, or type.',
+    action: 'Type instead',
+    remedy: 'start',
+  },
+  'microphone-busy': {
+    title: 'The microphone is in use',
+    sentence: 'Another program or tab holds it. Close that and call again, or type.',
+    action: 'Type instead',
+    remedy: 'start',
+  },
+  'recognition-unavailable': {
+    title: 'This browser cannot understand speech',
+    sentence: 'You can type, and still hear the answers.',
+    action: 'Type instead',
+    remedy: 'start',
+  },
+  'recognition-failed': {
+    title: 'Your words could not be understood',
+    sentence: 'The browser’s speech recognition stopped. You can type.',
+    action: 'Type instead',
+    remedy: 'start',
+  },
+  'exchange-refused': {
+    title: 'The call was refused',
+    sentence: `The voice service did not accept it. ${ASK_THE_OWNER}`,
+    action: 'Call again',
+    remedy: 'start',
+  },
+  'exchange-failed': {
+    title: 'The call could not be set up',
+    sentence: 'The voice service did not answer.',
+    action: 'Call again',
+    remedy: 'start',
+  },
+  'link-failed': {
+    title: 'No connection',
+    sentence: 'Your network may block calls. Another network often helps.',
+    action: 'Call again',
+    remedy: 'start',
+  },
+  'link-lost': {
+    title: 'The connection was lost',
+    sentence: 'What was said stays here.',
+    action: 'Call again',
+    remedy: 'start',
+  },
+  'model-unavailable': {
+    title: 'The assistant is not available',
+    sentence: `Its voice model cannot be used. ${ASK_THE_OWNER}`,
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'quota-exhausted': {
+    title: 'The assistant has used up its allowance',
+    sentence: `It cannot answer until that is renewed. ${ASK_THE_OWNER}`,
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  'response-failed': {
+    title: 'No answer came',
+    sentence: 'Ask again, perhaps in other words.',
+    action: 'Call again',
+    remedy: 'start',
+  },
+  'speech-failed': {
+    title: 'The answer could not be spoken',
+    sentence: 'You can read it here.',
+    action: 'Call again',
+    remedy: 'start',
+  },
+  'playback-blocked': {
+    title: 'The browser blocks sound',
+    sentence: 'Allow sound for this site to hear the answers. You can read them here.',
+    action: 'Call again',
+    remedy: 'start',
+  },
+  protocol: {
+    title: 'The voice service said something unexpected',
+    sentence: 'This assistant may be out of date.',
+    action: 'Reload the page',
+    remedy: 'reload',
+  },
+  'chunk-failed': {
+    title: 'A part of this assistant did not load',
+    sentence: 'Your connection may have dropped. If it happens again, reload the page.',
+    action: 'Try again',
+    remedy: 'connect',
+  },
+  aborted: {
+    title: 'The call was ended',
+    sentence: 'It was ended before it had begun.',
+    action: 'Call again',
+    remedy: 'start',
+  },
+};
+
+export const TEXT = {
+  /** The action of a notice whose own action makes no sense in a running call. */
+  dismiss: 'OK',
+  startCall: 'Start call',
+  startChat: 'Start chat',
+  callAgain: 'Call again',
+  starting: 'Starting …',
+  hangUp: 'Hang up',
+  mute: 'Mute',
+  stopSpeaking: 'Stop speaking',
+  controls: 'Call',
+  message: 'Message',
+  messagePlaceholder: 'Type a message',
+  send: 'Send',
+  log: 'Conversation',
+  newest: 'Newest messages',
+  you: 'You',
+  assistant: 'Assistant',
+  youSaid: 'You said:',
+  notHeard: 'not heard:',
+  retry: 'Retry',
+  interim: 'still listening',
+  sending: 'sending',
+  notSent: 'Not sent',
+  interrupted: 'Interrupted',
+  status: 'Connection',
+  indicators: { webrtc: 'WebRTC', channel: 'Data', audio: 'Mic' },
+  values: {
+    none: 'off',
+    new: 'starting',
+    connecting: 'connecting',
+    connected: 'connected',
+    disconnected: 'interrupted',
+    failed: 'failed',
+    closed: 'closed',
+    open: 'open',
+    closing: 'closing',
+    live: 'live',
+    muted: 'muted',
+  },
+  ends: {
+    visitor: 'You ended the call.',
+    page: 'The page ended the call.',
+    server: 'The other side ended the call.',
+    expired: 'Your session has run out.',
+    limit: 'The limit of this assistant was reached.',
+  },
+} as const satisfies {
+  readonly values: Readonly<
+    Record<VoiceSnapshot['webrtc'] | VoiceSnapshot['channel'] | VoiceSnapshot['audio'], string>
+  >;
+  readonly ends: Readonly<Record<EndReason, string>>;
+  readonly [name: string]: unknown;
+};

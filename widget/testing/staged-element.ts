@@ -1,0 +1,28 @@
+import { NutrinaVoice } from '../element/nutrina-voice.js';
+import type { VoiceSession } from '../session/snapshot.js';
+import { FakeSession } from './fake-session.js';
+
+/** `<nutrina-voice>` with a fake session in place of the real one. Register it under any name. */
+export class StagedNutrinaVoice extends NutrinaVoice {
+  /** Every session this element has asked for, the newest last. */
+  readonly sessions: FakeSession[] = [];
+  /** What a new session gets told before anybody uses it. */
+  prepare: (session: FakeSession) => void = (session) => {
+    session.expect('connect');
+  };
+
+  protected override createSession(
+    options: Parameters<NutrinaVoice['createSession']>[0],
+  ): Promise<VoiceSession> {
+    const session = new FakeSession(options);
+    this.sessions.push(session);
+    this.prepare(session);
+    return Promise.resolve(session);
+  }
+
+  get session(): FakeSession {
+    const session = this.sessions.at(-1);
+    if (session === undefined) throw new Error('No session was asked for yet.');
+    return session;
+  }
+}
