@@ -81,6 +81,8 @@ async function attemptOnce(
     if (waitMs === FIRST_BYTE_WITHIN_MS) throw new VoiceError('speech-failed', 'The answer held no sound.');
   } finally {
     settled.abort();
+    // Whatever went wrong on our side of it, the request is not left open.
+    attempt.abort();
   }
 }
 
@@ -100,7 +102,10 @@ async function within<T>(delayMs: number, { clock, attempt }: Watch, step: Promi
   const late = new VoiceError('speech-failed', `No sound came for ${delayMs} ms.`);
   clock.after(delayMs, () => attempt.abort(late), settled.signal);
   try {
-    return await Promise.race([step, aborted]);
+    const result = await Promise.race([step, aborted]);
+    // Cancelling the reader ends its stream, which would look like the sound's own end.
+    if (attempt.signal.aborted) throw asVoiceError(attempt.signal.reason);
+    return result;
   } finally {
     settled.abort();
   }
