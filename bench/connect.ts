@@ -4,6 +4,7 @@
  * wire of three lengths. All of the world but the visitor is one place: between backend and provider there is no wire.
  */
 import type { Browser } from 'puppeteer-core';
+import { withClosing } from './connect/closing.js';
 import { connectOnce, type Situation } from './connect/connection.js';
 import { growthOf, rounded, roundTripsLine, timeAt, type Timing } from './connect/figures.js';
 import { openTwoPlaces, type TwoPlaces } from './connect/network.js';
@@ -49,18 +50,13 @@ const THEIRS: ReadonlyMap<string, Situation> = new Map([
 
 /** Needs Linux, root, iproute2, openssl, a C compiler, Chromium and a build; says which of them is missing. */
 export async function connect(report: Report, { quick }: BenchOptions): Promise<void> {
-  const places = await openTwoPlaces();
-  const opened: { close(): Promise<void> }[] = [places];
-  try {
-    const world = await startWorld(places);
-    opened.push(world);
+  await withClosing(async (keep) => {
+    const places = keep(await openTwoPlaces());
+    const { trustedKey } = keep(await startWorld(places));
     const { visitor: place, folder } = places;
-    const browser = await startBrowser({ place, folder, trustedKey: world.trustedKey });
-    opened.push(browser);
+    const browser = keep(await startBrowser({ place, folder, trustedKey }));
     reportAll(report, await timeAll(places, browser, quick ? 1 : RUNS));
-  } finally {
-    for (const thing of opened.toReversed()) await thing.close();
-  }
+  });
 }
 
 type Timings = ReadonlyMap<string, readonly Timing[]>;

@@ -1,9 +1,18 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BenchSkipped } from '../report.js';
-import { findProgram, runCommand } from './commands.js';
+import { runCommand } from './commands.js';
 import { compile } from './compile.js';
+import {
+  addNamespace,
+  connectEnd,
+  findIp,
+  NAME_PREFIX,
+  namespaceName,
+  removeLeftovers,
+  removeNamespace,
+  WIRE_INTERFACE,
+} from './namespaces.js';
 import { median } from './statistics.js';
 import { openDelayLine, type DelayLine } from './delay-line.js';
 
@@ -35,8 +44,6 @@ export interface TwoPlaces {
   close(): Promise<void>;
 }
 
-const PREFIX = 'nutrina-bench';
-const INTERFACE = 'nv0';
 /** TEST-NET-2 (RFC 5737): no machine has these addresses, so that nothing real can be meant. */
 const VISITOR_ADDRESS = '198.51.100.1';
 const WORLD_ADDRESS = '198.51.100.2';
@@ -47,102 +54,63 @@ const PINGS = 9;
 export async function openTwoPlaces(): Promise<TwoPlaces> {
   const ip = findIp();
   await removeLeftovers(ip);
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`));
-  const names = [`${PREFIX}-visitor-${process.pid}`, `${PREFIX}-world-${process.pid}`] as const;
-  let line: DelayLine | undefined;
+  const folder = await mkdtemp(join(tmpdir(), `${NAME_PREFIX}-`));
+  const visitor = place(ip, namespaceName('visitor'), VISITOR_ADDRESS);
+  const world = place(ip, namespaceName('world'), WORLD_ADDRESS);
+  let wire: DelayLine | undefined;
   const close = async (): Promise<void> => {
-    await line?.close();
-    for (const name of names) await runCommand(ip, ['netns', 'del', name]).catch(ignoreMissing);
+    await wire?.close();
+    for (const { name } of [visitor, world]) await removeNamespace(ip, name);
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    for (const name of names) await addNamespace(ip, name);
-    const [visitorName, worldName] = names;
-    line = await openDelayLine(await compile('delay-line.c', folder), [
-      { namespace: visitorName, interface: INTERFACE },
-      { namespace: worldName, interface: INTERFACE },
-    ]);
     const ping = await compile('ping.c', folder);
-    await connectEnd(ip, { name: visitorName, address: VISITOR_ADDRESS, peer: WORLD_ADDRESS });
-    await connectEnd(ip, { name: worldName, address: WORLD_ADDRESS, peer: VISITOR_ADDRESS });
-    const visitor = place(ip, visitorName, VISITOR_ADDRESS);
-    const world = place(ip, worldName, WORLD_ADDRESS);
-    const wire = line;
+    wire = await joinPlaces(ip, [visitor, world], await compile('delay-line.c', folder));
+    const line = wire;
+    const measure = (): Promise<number> => roundTrip(visitor.command(ping, [world.address, String(PINGS)]));
     const setRoundTrip = async (rttMs: number): Promise<number> => {
-      await wire.setDelay(rttMs / 2);
-      const measuredMs = median(await pings(visitor.command(ping, [world.address, String(PINGS)])));
-      if (Math.abs(measuredMs - rttMs) > ROUND_TRIP_TOLERANCE_MS) {
-        throw new Error(
-          `The wire should take ${rttMs} ms there and back and takes ${measuredMs.toFixed(2)} ms.`,
-        );
-      }
-      return measuredMs;
+      await line.setDelay(rttMs / 2);
+      return checked(await measure(), rttMs);
     };
-    return { visitor, world, folder, setRoundTrip, setLoss: (ratio) => wire.setLoss(ratio), close };
+    return { visitor, world, folder, setRoundTrip, setLoss: (ratio) => line.setLoss(ratio), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function findIp(): string {
-  if (process.platform !== 'linux') throw new BenchSkipped('Network namespaces exist on Linux alone.');
-  if (process.getuid?.() !== 0) throw new BenchSkipped('Making network namespaces needs root.');
-  return findProgram('ip', 'iproute2 (Debian: apt-get install iproute2)');
-}
-
-/** Removes what a killed run left: namespaces of ours whose maker no longer lives. */
-async function removeLeftovers(ip: string): Promise<void> {
-  const names = await readdir('/run/netns').catch(() => []);
-  for (const name of names) {
-    const maker = new RegExp(`^${PREFIX}-[a-z]+-(\\d+)$`).exec(name)?.[1];
-    if (maker !== undefined && !isAlive(Number(maker))) await runCommand(ip, ['netns', 'del', name]);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function addNamespace(ip: string, name: string): Promise<void> {
-  try {
-    await runCommand(ip, ['netns', 'add', name]);
-  } catch (cause) {
-    throw new BenchSkipped('This machine allows no network namespaces (ip netns add was refused).', {
-      cause,
-    });
-  }
-}
-
-interface End {
+interface NamedPlace extends Place {
+  /** Of its namespace. */
   readonly name: string;
-  readonly address: string;
-  readonly peer: string;
 }
 
-async function connectEnd(ip: string, { name, address, peer }: End): Promise<void> {
-  const within = (...args: readonly string[]): Promise<string> => runCommand(ip, ['-n', name, ...args]);
-  // Without it the interface asks for IPv6 routers, and its link-local address becomes one more ICE candidate.
-  await within('link', 'set', INTERFACE, 'addrgenmode', 'none');
-  await within('link', 'set', 'lo', 'up');
-  await within('addr', 'add', address, 'peer', peer, 'dev', INTERFACE);
-  await within('link', 'set', INTERFACE, 'up');
-  // WebRTC asks the routing table which of its addresses leads outside.
-  await within('route', 'add', 'default', 'dev', INTERFACE);
+function place(ip: string, name: string, address: string): NamedPlace {
+  return { name, address, command: (program, args) => [ip, 'netns', 'exec', name, program, ...args] };
 }
 
-async function pings([program, ...args]: readonly [string, ...string[]]): Promise<number[]> {
-  return (await runCommand(program, args)).trim().split('\n').map(Number);
+async function joinPlaces(
+  ip: string,
+  places: readonly [NamedPlace, NamedPlace],
+  relay: string,
+): Promise<DelayLine> {
+  for (const { name } of places) await addNamespace(ip, name);
+  const [one, other] = places;
+  const wire = await openDelayLine(relay, [
+    { namespace: one.name, interface: WIRE_INTERFACE },
+    { namespace: other.name, interface: WIRE_INTERFACE },
+  ]);
+  await connectEnd(ip, { name: one.name, address: one.address, peer: other.address });
+  await connectEnd(ip, { name: other.name, address: other.address, peer: one.address });
+  return wire;
 }
 
-function place(ip: string, name: string, address: string): Place {
-  return { address, command: (program, args) => [ip, 'netns', 'exec', name, program, ...args] };
+async function roundTrip([program, ...args]: readonly [string, ...string[]]): Promise<number> {
+  return median((await runCommand(program, args)).trim().split('\n').map(Number));
 }
 
-/** A namespace that was never made needs no deletion. */
-function ignoreMissing(): void {}
+function checked(measuredMs: number, wantedMs: number): number {
+  if (Math.abs(measuredMs - wantedMs) <= ROUND_TRIP_TOLERANCE_MS) return measuredMs;
+  throw new Error(
+    `The wire should take ${wantedMs} ms there and back and takes ${measuredMs.toFixed(2)} ms.`,
+  );
+}

@@ -17,6 +17,10 @@ export async function startBrowser({ place, folder, trustedKey }: VisitorOptions
   return puppeteer.launch({
     executablePath: await writeStarter(place, folder),
     pipe: true,
+    // A signal closes everything in order (`withClosing`); puppeteer would end the process at once.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [...BROWSER_FLAGS, `--ignore-certificate-errors-spki-list=${trustedKey}`],
   });
 }
