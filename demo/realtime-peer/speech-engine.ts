@@ -16,9 +16,3 @@ export interface SpeechEngine {
   /** Ends workers and models. Calls are closed before. */
   close(): Promise<void>;
 }
-
-/** Text to sound for `/v1/audio/speech`. */
-export interface Voice {
-  /** Yields 24 kHz mono PCM as it is made, at any speed; ends early when `signal` aborts. */
-  speak(text: string, options: { readonly signal: AbortSignal }): AsyncIterable<Int16Array>;
-}

@@ -1,0 +1,201 @@
+import type { CreateBrain } from './brain/brain.js';
+import { Conversation } from './conversation/conversation.js';
+import { createIds, seededRandom } from './conversation/ids.js';
+import type { Clock } from './conversation/ports.js';
+import type { SessionConfig } from './conversation/session-config.js';
+import { FaultLine } from './faults/fault-line.js';
+import type { FaultProfile } from './faults/profile.js';
+import type { Journal } from './journal.js';
+import { answerOffer } from './link/webrtc-link.js';
+import type { WebRtcLink } from './link/webrtc-link.js';
+import type { SpeechEngine } from './speech-engine.js';
+
+export interface CallsOptions {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly createBrain: CreateBrain;
+  /** Absent: calls have an unheard voice and no ears. */
+  readonly speech?: SpeechEngine;
+  readonly limitSeconds: number;
+  /** Each call's ids and choices follow from it and the call's number. */
+  readonly seed: number;
+}
+
+export interface NewCall {
+  readonly offerSdp: string;
+  readonly session: SessionConfig;
+  readonly faults: FaultProfile | undefined;
+}
+
+/** All calls of one peer: makes them, finds them, ends them. */
+export class Calls {
+  readonly #options: CallsOptions;
+  readonly #calls = new Map<string, Call>();
+  #made = 0;
+
+  constructor(options: CallsOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  ids(): string[] {
+    return [...this.#calls.keys()];
+  }
+
+  find(callId: string): Call | undefined {
+    return this.#calls.get(callId);
+  }
+
+  /** @throws InvalidOffer */
+  async create(wanted: NewCall): Promise<{ readonly callId: string; readonly answerSdp: string }> {
+    this.#made += 1;
+    const random = seededRandom(this.#options.seed * 1_000_003 + this.#made);
+    // Recorded: the session's id is the call's with another prefix.
+    const suffix = `u0_${createIds(random).next('sess').slice('sess_'.length)}`;
+    const callId = `rtc_${suffix}`;
+    const session = { ...wanted.session, id: `sess_${suffix}` };
+    const { faults } = wanted;
+    const call = new Call(callId, { ...this.#options, faults, random, session });
+    const answerSdp = await call.answer(wanted.offerSdp, () => this.#calls.delete(callId));
+    this.#calls.set(callId, call);
+    return { callId, answerSdp };
+  }
+
+  closeAll(): void {
+    for (const call of this.#calls.values()) call.hangUp('the peer is closing');
+  }
+}
+
+interface CallOptions extends CallsOptions {
+  readonly faults: FaultProfile | undefined;
+  readonly random: () => number;
+  readonly session: SessionConfig;
+}
+
+/** One call: its link, its conversation, and the stretch between them on which faults happen. */
+export class Call {
+  readonly id: string;
+  readonly #options: CallOptions;
+  readonly #line: FaultLine;
+  #link: WebRtcLink | undefined;
+  #conversation: Conversation | undefined;
+
+  constructor(id: string, options: CallOptions) {
+    this.id = id;
+    this.#options = options;
+    const { clock, random, faults } = options;
+    this.#line = new FaultLine(
+      { profile: faults, random, clock, actions: this.#faultActions() },
+      { out: (text) => this.#deliver(text), in: (text) => this.#hear(text) },
+    );
+  }
+
+  /** @throws InvalidOffer */
+  async answer(offerSdp: string, onClosed: () => void): Promise<string> {
+    const link = await answerOffer(offerSdp, {
+      onOpen: () => this.#begin(),
+      onText: (text) => this.#line.pass('in', typeOf(text), text),
+      onBinary: () => this.#conversation?.receiveBinary(),
+      onChannelClosed: () => this.#note('channel-closed'),
+      onClosed: (why) => {
+        this.#line.dispose();
+        this.#conversation?.end();
+        onClosed();
+        this.#note('closed', why);
+      },
+    });
+    this.#link = link;
+    this.#conversation = this.#converse(link);
+    this.#note('created');
+    return link.answerSdp;
+  }
+
+  hangUp(why: string): void {
+    this.#link?.close(why);
+  }
+
+  closeChannel(): void {
+    this.#link?.closeChannel();
+  }
+
+  expire(): void {
+    this.#conversation?.expire();
+  }
+
+  failNextResponse(code: string, message: string): void {
+    this.#conversation?.failNextResponse({ type: 'server_error', code, message });
+  }
+
+  #converse(link: WebRtcLink): Conversation {
+    const { clock, random, createBrain, speech, session, limitSeconds } = this.#options;
+    const ears = link.media === undefined ? undefined : speech?.attach(link.media, clock);
+    return new Conversation({
+      session,
+      clock,
+      random,
+      brain: createBrain({ clock, random }),
+      ...ears,
+      limitSeconds,
+      send: (event) => this.#line.pass('out', event.type, JSON.stringify(event)),
+      onExpired: () => this.hangUp('session expired'),
+    });
+  }
+
+  #begin(): void {
+    this.#note('open');
+    this.#line.start();
+    this.#conversation?.start();
+  }
+
+  #deliver(text: string): void {
+    if (this.#link?.send(text) !== true) return;
+    this.#options.journal.add({ kind: 'sent', callId: this.id, ...asEvent(text) });
+  }
+
+  #hear(text: string): void {
+    this.#options.journal.add({ kind: 'received', callId: this.id, ...asEvent(text) });
+    this.#conversation?.receive(text);
+  }
+
+  #note(state: 'created' | 'open' | 'channel-closed' | 'closed', why?: string): void {
+    const entry = { kind: 'call' as const, callId: this.id, state };
+    this.#options.journal.add(why === undefined ? entry : { ...entry, why });
+  }
+
+  #faultActions() {
+    return {
+      closeChannel: () => this.closeChannel(),
+      closePeer: () => this.hangUp('fault'),
+      expire: () => this.expire(),
+      failNextResponse: (code: string, message: string) => this.failNextResponse(code, message),
+      sendError: (code: string, message: string) => this.#sendError(code, message),
+      truncateAudio: () => this.#conversation?.cutSound(),
+      blackhole: () => undefined,
+      note: (fault: string, on: string) =>
+        this.#options.journal.add({ kind: 'fault', callId: this.id, fault, on }),
+    };
+  }
+
+  #sendError(code: string, message: string): void {
+    this.#conversation?.tellError({ type: 'server_error', code, message });
+  }
+}
+
+/** A frame as the journal keeps it; what is no JSON object is kept as `{text}`. */
+function asEvent(text: string): { readonly event: Record<string, unknown> } {
+  try {
+    const event: unknown = JSON.parse(text);
+    if (typeof event === 'object' && event !== null) return { event: { ...event } };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return { event: { text } };
+}
+
+function typeOf(text: string): string {
+  const { event } = asEvent(text);
+  return typeof event['type'] === 'string' ? event['type'] : '';
+}

@@ -1,0 +1,37 @@
+import { networkInterfaces } from 'node:os';
+
+import { startRealtimePeer } from './peer.js';
+import { settingsFrom } from './settings.js';
+
+/** Whether Chromium can hold a WebRTC call with this machine: it gathers nothing on loopback. */
+function onlyLoopback(): boolean {
+  return Object.values(networkInterfaces()).every(
+    (addresses) => addresses?.every((address) => address.internal) ?? true,
+  );
+}
+
+async function serve(): Promise<void> {
+  if (onlyLoopback()) {
+    console.error(
+      'realtime peer: the only network interface is loopback, over which browsers make no WebRTC ' +
+        'calls. HTTP works; for calls, bring up any other interface (no internet is needed).',
+    );
+  }
+  const peer = await startRealtimePeer(settingsFrom(process.env));
+  console.log(`realtime peer ready: http://localhost:${peer.port}/v1`);
+  const end = () => {
+    void peer.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length === 0) await serve();
+  else throw new Error(`Unknown arguments: ${args.join(' ')}`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`realtime peer: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
