@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Endpointer, type EndpointerEvent } from './endpointer.js';
+
+const ROOM = 0.001;
+const VOICE = 0.1;
+
+/** A visitor before a microphone: everything advances the same simulated time in steps of 20 ms. */
+class Scene {
+  readonly events: EndpointerEvent[] = [];
+  readonly endpointer: Endpointer;
+  atMs = 0;
+
+  constructor(lang = 'en-US') {
+    this.endpointer = new Endpointer({ lang: () => lang, onEvent: (event) => this.events.push(event) });
+  }
+
+  quiet(forMs: number): this {
+    return this.#level(ROOM, forMs);
+  }
+
+  speaks(forMs: number): this {
+    return this.#level(VOICE, forMs);
+  }
+
+  interim(text: string): this {
+    this.endpointer.heard({ text, final: false, atMs: this.atMs });
+    return this;
+  }
+
+  final(text: string): this {
+    this.endpointer.heard({ text, final: true, atMs: this.atMs });
+    return this;
+  }
+
+  #level(rms: number, forMs: number): this {
+    for (const endMs = this.atMs + forMs; this.atMs < endMs;) {
+      this.atMs += 20;
+      this.endpointer.level(rms, this.atMs);
+    }
+    return this;
+  }
+}
+
+/** Half a second of room, then a voice that ends at 1,500 ms with `text` heard 100 ms later. */
+function said(text: string, lang?: string): Scene {
+  return new Scene(lang).quiet(500).speaks(1000).quiet(100).interim(text);
+}
+
+function commitDelayMs(scene: Scene): number | undefined {
+  const [event] = scene.quiet(3000).events;
+  return event?.type === 'commit' ? event.atMs - event.endedAtMs : undefined;
+}
+
+test('commits a whole question within 450 ms', () => {
+  const scene = said('how much protein is in an egg').quiet(2000);
+  assert.deepEqual(scene.events, [
+    { type: 'commit', text: 'how much protein is in an egg', endedAtMs: 1500, atMs: 1900 },
+  ]);
+});
+
+test('gives a statement more time than a question, and half a clause more still', () => {
+  const question = commitDelayMs(said('is rice good for you')) ?? Number.NaN;
+  const statement = commitDelayMs(said('I had rice for lunch')) ?? Number.NaN;
+  const half = commitDelayMs(said('I had rice and')) ?? Number.NaN;
+  assert.ok(question < statement && statement < half, `${question}, ${statement}, ${half}`);
+  assert.ok(half <= 1400, `${half}`);
+});
+
+test('waits through a pause of 900 ms after words that cannot be the last', () => {
+  const scene = said('how much protein is in the').quiet(800).speaks(500).quiet(100);
+  assert.deepEqual(scene.events, []);
+  scene.interim('how much protein is in the soup').quiet(1000);
+  assert.deepEqual(
+    scene.events.map(({ text }) => text),
+    ['how much protein is in the soup'],
+  );
+});
+
+test('commits nothing while the voice goes on, however whole the text', () => {
+  const scene = new Scene().quiet(500).speaks(600).interim('is rice good for you').speaks(1000);
+  assert.deepEqual(scene.events, []);
+});
+
+test('does not commit into the first moment of the next word', () => {
+  const scene = said('is rice good for you').quiet(240).speaks(40);
+  assert.deepEqual(scene.events, []);
+});
+
+test('waits for the recogniser when it has said nothing since the voice ended', () => {
+  const scene = new Scene().quiet(500).speaks(1000).interim('is rice good for you').quiet(500);
+  assert.deepEqual(scene.events, []);
+  scene.interim('is rice good for you at night').quiet(20);
+  assert.deepEqual(
+    scene.events.map(({ text }) => text),
+    ['is rice good for you at night'],
+  );
+});
+
+test('grows more patient with a visitor who pauses', () => {
+  const fluent = commitDelayMs(said('I had rice for lunch')) ?? Number.NaN;
+  const halting = said('I had').quiet(500).speaks(300).quiet(500).speaks(300).quiet(100);
+  assert.ok((commitDelayMs(halting.interim('I had rice for lunch')) ?? 0) > fluent);
+});
+
+test('says nothing more when the final only differs in its signs', () => {
+  const scene = said('is rice good for you').quiet(500).final('Is rice good for you?').quiet(3000);
+  assert.equal(scene.events.length, 1);
+});
+
+test('corrects what it committed when the final differs', () => {
+  const scene = said('is ice good for you').quiet(500).final('is rice good for you').quiet(3000);
+  assert.deepEqual(scene.events.slice(1), [
+    { type: 'correct', text: 'is rice good for you', rest: '', endedAtMs: 1500, atMs: 2100 },
+  ]);
+});
+
+test('tells what was added by a visitor who went on after all', () => {
+  const scene = said('is rice good for you').quiet(500).speaks(600).quiet(100);
+  scene.interim('Is rice good for you in the evening').quiet(1000);
+  assert.deepEqual(
+    scene.events.slice(1).map((event) => (event.type === 'correct' ? [event.text, event.rest] : undefined)),
+    [['Is rice good for you in the evening', 'in the evening']],
+  );
+});
+
+test('keeps the turns of two utterances apart', () => {
+  const scene = said('is rice good for you').quiet(500).final('is rice good for you').quiet(2000);
+  scene.speaks(800).quiet(100).interim('and what about beans is that better').quiet(2000);
+  assert.deepEqual(
+    scene.events.map(({ type, text }) => `${type}: ${text}`),
+    ['commit: is rice good for you', 'commit: and what about beans is that better'],
+  );
+});
+
+test('joins utterances that the recogniser closed inside a sentence', () => {
+  const scene = said('how much protein is in the').final('how much protein is in the').quiet(300);
+  scene.speaks(400).quiet(100).final('soup').quiet(1000);
+  assert.deepEqual(
+    scene.events.map(({ text }) => text),
+    ['how much protein is in the soup'],
+  );
+});
+
+test('commits each final at once where the microphone reports no level', () => {
+  const scene = new Scene();
+  scene.atMs = 700;
+  scene.interim('I had rice and').final('I had rice and beans');
+  assert.deepEqual(scene.events, [
+    { type: 'commit', text: 'I had rice and beans', endedAtMs: 700, atMs: 700 },
+  ]);
+});
+
+test('ends a turn by its unchanged text in a room as loud as the voice', () => {
+  const scene = new Scene().quiet(500).speaks(1500).interim('is rice good for you').speaks(2500);
+  assert.deepEqual(
+    scene.events.map(({ type, text }) => `${type}: ${text}`),
+    ['commit: is rice good for you'],
+  );
+});
+
+test('forgets a turn when told to', () => {
+  const scene = said('is rice good for you');
+  scene.endpointer.reset();
+  assert.deepEqual(scene.quiet(3000).events, []);
+});
+
+test('commits without English rules in other languages', () => {
+  assert.ok(commitDelayMs(said('wie viel Eiweiß hat ein Ei', 'de-DE')) !== undefined);
+});

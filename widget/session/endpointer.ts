@@ -1,0 +1,174 @@
+import { SilenceMeter } from './silence-meter.js';
+import { completenessOf, type Completeness } from './utterance-completeness.js';
+
+export type EndpointerEvent =
+  /** The visitor has finished saying `text`; their voice ended at `endedAtMs`. */
+  | { readonly type: 'commit'; readonly text: string; readonly endedAtMs: number; readonly atMs: number }
+  /**
+   * What was last committed should have been `text`. `rest` is what was added behind it, empty when words in it
+   * changed: whoever has answered aloud by now can send the rest as a turn of its own.
+   */
+  | {
+      readonly type: 'correct';
+      readonly text: string;
+      readonly rest: string;
+      readonly endedAtMs: number;
+      readonly atMs: number;
+    };
+
+export interface EndpointerOptions {
+  /** BCP 47; asked at every judgement, for it may change during a call. */
+  readonly lang: () => string;
+  readonly onEvent: (event: EndpointerEvent) => void;
+}
+
+/**
+ * Silence after the last voice that ends a turn. Measured by `npm run bench -- endpointing`: pauses inside a turn
+ * last 300–900 ms there, and nearly all of them follow words that cannot end one.
+ */
+const PATIENCE_MS = { finished: 390, open: 1000, unfinished: 1300 } as const satisfies Record<
+  Completeness,
+  number
+>;
+
+/**
+ * A recogniser runs behind the voice. When it has reported nothing since the voice ended, the last word may be
+ * missing, so it gets this much longer.
+ */
+const UNCONFIRMED_MS = 250;
+
+/** Each pause inside a turn makes another likely: a hesitant visitor gets a quarter more patience, up to half as much again. */
+const HESITATION_FACTOR = 1.25;
+const MOST_PATIENT_FACTOR = 1.5;
+const HESITATION_MS = 250;
+
+/** In a room as loud as the voice no silence is measured; there a text that stays the same for this long ends the turn. */
+const UNCHANGED_MS = 1800;
+
+/** A talker who pauses this long in it has a room that silence can be measured in. */
+const BREATH_MS = 150;
+
+/**
+ * Decides when the visitor has finished: by silence on the microphone and by whether the words so far sound whole,
+ * long before most recognisers' own final result. Driven by its inputs alone: it has no timer, so level reports must
+ * go on through silence. Without any level it commits each final result as it comes.
+ */
+export class Endpointer {
+  readonly #options: EndpointerOptions;
+  readonly #meter = new SilenceMeter();
+  /** Final results that are not committed yet. */
+  #closed = '';
+  /** The utterance the recogniser is still working on. */
+  #interim = '';
+  #resultAtMs = 0;
+  #changedAtMs = 0;
+  /** When it was last quiet for as long as a breath. */
+  #breathAtMs = 0;
+  #hesitation = 1;
+  #turnHasVoice = false;
+  /** Set while the recogniser may still revise what was committed. */
+  #committed: string | undefined;
+
+  constructor(options: EndpointerOptions) {
+    this.#options = options;
+  }
+
+  /** The microphone's loudness, root mean square of full scale (0–1), about every 20 ms. */
+  level(rms: number, atMs: number): void {
+    const before = this.#meter.lastVoiceAtMs;
+    if (this.#meter.level(rms, atMs)) this.#noteVoice(before, atMs);
+    else if (atMs - (before ?? atMs) >= BREATH_MS) this.#breathAtMs = atMs;
+    this.#evaluate(atMs);
+  }
+
+  /** A result of the recogniser: the whole text of its current utterance so far. `final` closes the utterance. */
+  heard(result: { readonly text: string; readonly final: boolean; readonly atMs: number }): void {
+    const text = result.text.trim();
+    this.#resultAtMs = result.atMs;
+    if (comparable(text) !== comparable(this.#interim)) this.#changedAtMs = result.atMs;
+    this.#interim = text;
+    if (result.final) this.#close(result.atMs);
+    else this.#evaluate(result.atMs);
+  }
+
+  /** Forgets the turn under way and what could be corrected, as after mute; the room's loudness stays known. */
+  reset(): void {
+    this.#closed = '';
+    this.#interim = '';
+    this.#committed = undefined;
+    this.#hesitation = 1;
+    this.#turnHasVoice = false;
+  }
+
+  get #text(): string {
+    return `${this.#closed} ${this.#interim}`.trim();
+  }
+
+  #noteVoice(before: number | undefined, atMs: number): void {
+    const resumed = before !== undefined && this.#turnHasVoice && atMs - before > HESITATION_MS;
+    if (resumed) this.#hesitation = Math.min(MOST_PATIENT_FACTOR, this.#hesitation * HESITATION_FACTOR);
+    this.#turnHasVoice = true;
+  }
+
+  #close(atMs: number): void {
+    if (this.#committed !== undefined) {
+      this.#emit(atMs);
+      this.reset();
+      return;
+    }
+    this.#closed = this.#text;
+    this.#interim = '';
+    if (!this.#meter.hasLevels) this.#emit(atMs);
+    else this.#evaluate(atMs);
+  }
+
+  #evaluate(atMs: number): void {
+    const text = this.#text;
+    if (text === '' || comparable(text) === comparable(this.#committed ?? '')) return;
+    if (this.#isOver(text, atMs)) this.#emit(atMs);
+  }
+
+  #isOver(text: string, atMs: number): boolean {
+    const completeness = completenessOf(text, this.#options.lang());
+    const voiceEndedAtMs = this.#meter.lastVoiceAtMs ?? 0;
+    const silentMs = atMs - voiceEndedAtMs;
+    const confirmed = this.#interim === '' || this.#resultAtMs > voiceEndedAtMs;
+    const patienceMs =
+      PATIENCE_MS[completeness] * (completeness === 'open' ? this.#hesitation : 1) +
+      (confirmed ? 0 : UNCONFIRMED_MS);
+    // What has just become loud may be the next word.
+    if (silentMs >= patienceMs && !this.#meter.isRising) return true;
+    const unchangedMs = atMs - Math.max(this.#changedAtMs, this.#breathAtMs);
+    return completeness !== 'unfinished' && silentMs < BREATH_MS && unchangedMs >= UNCHANGED_MS;
+  }
+
+  #emit(atMs: number): void {
+    const text = this.#text;
+    const before = this.#committed;
+    const endedAtMs = Math.min(atMs, this.#meter.lastVoiceAtMs ?? atMs);
+    if (text === '' || comparable(text) === comparable(before ?? '')) return;
+    const open = this.#interim !== '';
+    this.#committed = open ? text : undefined;
+    this.#closed = open ? this.#closed : '';
+    this.#hesitation = 1;
+    this.#turnHasVoice = false;
+    if (before === undefined) this.#options.onEvent({ type: 'commit', text, endedAtMs, atMs });
+    else this.#options.onEvent({ type: 'correct', text, rest: restOf(text, before), endedAtMs, atMs });
+  }
+}
+
+/** Recognisers change case and punctuation until the last moment; that is no other text. */
+function comparable(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\p{M}' ]/gu, '')
+    .replaceAll(/ +/g, ' ')
+    .trim();
+}
+
+function restOf(text: string, before: string): string {
+  const spoken = text.split(/\s+/);
+  const count = before.split(/\s+/).length;
+  const begins = comparable(spoken.slice(0, count).join(' ')) === comparable(before);
+  return begins ? spoken.slice(count).join(' ') : '';
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { completenessOf, type Completeness } from './utterance-completeness.js';
+
+const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
+  finished: [
+    'how much protein is in an egg',
+    'What should I eat for breakfast?',
+    'is rice healthy',
+    'so what is that',
+    'can you help me with my diet',
+    'I train a lot, what should I eat before that',
+    "what's the best source of iron",
+    'what happens when I eat oatmeal every day',
+    'tell me something about lentils',
+    'I would like the recipe please',
+    'yes',
+    'no thank you',
+    "that's all thanks",
+  ],
+  open: [
+    'I had two eggs for lunch',
+    'my son is allergic to nuts',
+    'when I drink coffee I cannot sleep',
+    'tell me',
+    'I would like some of those',
+    'how much iron is in me',
+  ],
+  unfinished: [
+    '',
+    '…',
+    'how much protein is in the',
+    'how much protein',
+    'um',
+    'I wanted to ask uh',
+    'I need a recipe with eggs and',
+    'today I had eggs,',
+    'what about',
+    'does the soup',
+    'can I eat',
+    'is it',
+    'is there any sugar',
+    'if I eat late at night',
+    'because I train a lot',
+    'my number is five five two',
+    'I weigh seventy',
+    'what happens when I eat',
+    'you know',
+  ],
+};
+
+for (const [expected, texts] of Object.entries(ENGLISH)) {
+  for (const text of texts) {
+    test(`takes "${text}" for ${expected}`, () => assert.equal(completenessOf(text, 'en-GB'), expected));
+  }
+}
+
+test('judges other languages by their punctuation', () => {
+  assert.equal(completenessOf('Wie viel Eiweiß hat ein Ei?', 'de'), 'finished');
+  assert.equal(completenessOf('卵にはタンパク質がどれくらいありますか。', 'ja'), 'finished');
+  assert.equal(completenessOf('هل الأرز صحي؟', 'ar'), 'finished');
+  assert.equal(completenessOf('Wie viel Eiweiß hat', 'de'), 'open');
+  assert.equal(completenessOf('Heute hatte ich Eier,', 'de'), 'unfinished');
+});
