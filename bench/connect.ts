@@ -79,7 +79,8 @@ async function timeAll(places: TwoPlaces, browser: Browser, runs: number): Promi
         try {
           timings.push({ rttMs, marks: await connectOnce(browser, places.world.address, situation) });
         } catch (error) {
-          console.error(error);
+          if (!browser.connected) throw error;
+          console.error(error instanceof Error ? error.message : error);
           failures.push(error);
         }
       }
