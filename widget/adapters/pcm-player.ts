@@ -118,20 +118,34 @@ export class PcmPlayer implements AudioPlayer {
     if (gapMs > 0) this.#emit({ type: 'gap', gapMs });
     if (segment.spans.push(span) > 1) return;
     timeline.mark(span.startFrame, () => {
-      const atMs = this.#clock.now() + timeline.audibleInMs(span.startFrame);
-      this.#emit({ type: 'audible', segmentId: segment.id, atMs });
+      // Both marks lie in one render block, and the browser may tell of the later one first.
+      this.#finishBefore(this.#segments.indexOf(segment), timeline);
+      this.#emit({
+        type: 'audible',
+        segmentId: segment.id,
+        atMs: this.#heardAtMs(timeline, span.startFrame),
+      });
     });
   }
 
   #markEnd(segment: PcmSegment, timeline: PcmTimeline): void {
-    const { endFrame } = timeline;
-    timeline.mark(endFrame, () => {
-      this.#segments.shift();
+    segment.endFrame = timeline.endFrame;
+    timeline.mark(segment.endFrame, () => this.#finishBefore(this.#segments.indexOf(segment) + 1, timeline));
+  }
+
+  /** The first `count` segments have been played to their end. */
+  #finishBefore(count: number, timeline: PcmTimeline): void {
+    for (const { id, spans, endFrame } of this.#segments.splice(0, Math.max(0, count))) {
       this.#placed--;
       if (this.#segments.length === 0) timeline.rest();
-      const delayMs = segment.spans.length === 0 ? 0 : timeline.audibleInMs(endFrame);
-      this.#emit({ type: 'finished', segmentId: segment.id, atMs: this.#clock.now() + delayMs });
-    });
+      const atMs = spans.length === 0 ? this.#clock.now() : this.#heardAtMs(timeline, endFrame);
+      this.#emit({ type: 'finished', segmentId: id, atMs });
+    }
+  }
+
+  /** When `frame` leaves or left the speaker, on the session clock. */
+  #heardAtMs(timeline: PcmTimeline, frame: number): number {
+    return this.#clock.now() + timeline.audibleInMs(frame);
   }
 
   #emit(event: PlaybackEvent): void {

@@ -14,6 +14,8 @@ export class PcmSegment {
   readonly id: string;
   /** Where its sound lies on the timeline. */
   readonly spans: Span[] = [];
+  /** The frame after its last one, once it is wholly on the timeline. */
+  endFrame = 0;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder = new PcmDecoder();
   #arrived: Float32Array<ArrayBuffer>[] = [];
