@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 
 import { startRealtimePeer } from './peer.js';
+import { replayFiles } from './replay/command.js';
 import { settingsFrom } from './settings.js';
 
 /** Whether Chromium can hold a WebRTC call with this machine: it gathers nothing on loopback. */
@@ -27,8 +28,12 @@ async function serve(): Promise<void> {
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  if (args.length === 0) await serve();
-  else throw new Error(`Unknown arguments: ${args.join(' ')}`);
+  const [command, ...rest] = args;
+  if (command === undefined) await serve();
+  else if (command === 'replay' && rest.length > 0) {
+    const agree = await replayFiles(rest, (line) => console.log(line));
+    if (!agree) process.exitCode = 1;
+  } else throw new Error('usage: realtime-peer [replay FILE…]');
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

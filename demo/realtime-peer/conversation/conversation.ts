@@ -25,6 +25,11 @@ export interface ConversationOptions {
   /** Absent: an unheard voice that takes its time. */
   readonly speechOut?: SpeechOut;
   readonly speechIn?: SpeechIn;
+  /**
+   * The brain hears for itself, as a speech-to-speech model does: an answer does not wait until
+   * what was said has become text. Default false.
+   */
+  readonly brainHears?: boolean;
   /** Longest life in seconds (OpenAI Realtime: 3,600). */
   readonly limitSeconds: number;
   readonly send: (event: ServerEvent) => void;
@@ -77,7 +82,7 @@ export class Conversation {
       transcripts: (segmentId) => this.#turns.transcript(segmentId),
       session,
       emit,
-      whenHeard: (run) => this.#turns.whenHeard(run),
+      whenHeard: (run) => (options.brainHears === true ? run() : this.#turns.whenHeard(run)),
       onIdle: () => this.#turns.watchSilence(),
     });
     this.#itemDesk = new ItemDesk({

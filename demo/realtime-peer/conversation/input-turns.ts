@@ -4,6 +4,7 @@ import type { Clock, SpeechIn, SpeechInEvent } from './ports.js';
 import { ProtocolError } from './protocol-error.js';
 import { detectionPort } from './session-config.js';
 import type { SessionConfig } from './session-config.js';
+import { transcriptionUsage } from './usage.js';
 import type { ContentPart, ServerEventBody } from './wire.js';
 
 export interface TurnHost {
@@ -226,15 +227,15 @@ export class InputTurns {
     segment.heard = true;
     const entry = this.#host.items.find(segment.itemId);
     if (entry !== undefined) entry.audioMs = event.durationMs;
-    if (this.#host.session().audio.input.transcription !== null) {
+    const { transcription } = this.#host.session().audio.input;
+    if (transcription !== null) {
       this.#writeTranscript(entry, event.transcript);
       this.#host.emit({
         type: 'conversation.item.input_audio_transcription.completed',
         item_id: segment.itemId,
         content_index: 0,
         transcript: event.transcript,
-        // Recorded with gpt-realtime-whisper: whole seconds.
-        usage: { type: 'duration', seconds: Math.ceil(event.durationMs / 1000) },
+        usage: transcriptionUsage(String(transcription['model']), event),
       });
     }
     this.#flushWaiting();

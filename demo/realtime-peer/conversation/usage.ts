@@ -1,5 +1,5 @@
 import type { Entry } from './item-list.js';
-import type { Item, Usage } from './wire.js';
+import type { Item, TranscriptionUsage, Usage } from './wire.js';
 
 const CHARACTERS_PER_TOKEN = 4;
 /** OpenAI Realtime: user speech is one token per 100 ms, assistant speech one per 50 ms. */
@@ -88,6 +88,25 @@ export function usageOf({ input, output, previousInput, countsReasoning }: Usage
       audio_tokens: output.audio,
       ...(countsReasoning ? { reasoning_tokens: 0 } : {}),
     },
+  };
+}
+
+/** Whisper-like models bill by time (recorded: whole seconds), the gpt-4o and later ones by token. */
+export function transcriptionUsage(
+  model: string,
+  heard: { readonly transcript: string; readonly durationMs: number },
+): TranscriptionUsage {
+  if (model.includes('whisper')) {
+    return { type: 'duration', seconds: Math.ceil(heard.durationMs / 1000) };
+  }
+  const audio = Math.ceil(heard.durationMs / USER_MS_PER_TOKEN);
+  const output = textTokens(heard.transcript);
+  return {
+    type: 'tokens',
+    total_tokens: audio + output,
+    input_tokens: audio,
+    input_token_details: { text_tokens: 0, audio_tokens: audio },
+    output_tokens: output,
   };
 }
 

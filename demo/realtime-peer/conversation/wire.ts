@@ -95,6 +95,16 @@ export interface ErrorBody {
   event_id: string | null;
 }
 
+export type TranscriptionUsage =
+  | { type: 'duration'; seconds: number }
+  | {
+      type: 'tokens';
+      total_tokens: number;
+      input_tokens: number;
+      input_token_details: { text_tokens: number; audio_tokens: number };
+      output_tokens: number;
+    };
+
 /** Where in a response a content part lives. */
 export interface PartAddress {
   response_id: string;
@@ -142,7 +152,7 @@ export type ServerEventBody =
       item_id: string;
       content_index: number;
       transcript: string;
-      usage: { type: 'duration'; seconds: number };
+      usage: TranscriptionUsage;
     }
   | {
       type: 'conversation.item.input_audio_transcription.failed';
