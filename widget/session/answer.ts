@@ -2,6 +2,7 @@
  * The assistant's answer to a turn: one or more items, shown as they stream and spoken in `output_index` order
  * (a preamble and the answer proper can be two items of one response, OpenAI Realtime §3.3).
  */
+import type { Effect } from './session-effects.js';
 import type { Stopwatch } from './turn-latency.js';
 
 export interface AnswerItem {
@@ -23,8 +24,8 @@ export interface Answer {
   readonly watch: Stopwatch;
   /** When the last text came, or the request was sent: how long the model has been silent. */
   readonly lastTextAtMs: number;
-  /** Not spoken in full because the voice failed: the visitor read it, so nothing of it counts as unheard. */
-  readonly voiceFailed: boolean;
+  /** Not, or not wholly, spoken for want of a voice: the visitor reads it, so nothing of it counts as unheard. */
+  readonly unspoken: boolean;
   /** Whether it was asked for a second time after the provider failed. */
   readonly retried: boolean;
 }
@@ -55,28 +56,21 @@ export function closePart(item: AnswerItem, whole: string): AnswerItem {
   return { ...item, text, partAt: text.length };
 }
 
-export type Utterance =
-  | { readonly type: 'words'; readonly itemId: string; readonly delta: string }
-  | { readonly type: 'item-end'; readonly itemId: string };
+type Words = Extract<Effect, { type: 'speak' | 'finish-item' }>;
 
 /**
  * What can be given to the voice now. An item's words wait until every item before it is complete, so that
  * interleaved items are not spoken through each other.
  */
-export function takeWords(answer: Answer): { readonly answer: Answer; readonly words: readonly Utterance[] } {
-  const words: Utterance[] = [];
-  const items: AnswerItem[] = [];
-  let open = true;
-  for (const item of answer.items) {
+export function takeWords(answer: Answer): { readonly answer: Answer; readonly words: readonly Words[] } {
+  const words: Words[] = [];
+  const first = answer.items.findIndex((item) => item.stage === 'streaming');
+  const items = answer.items.map((item, at): AnswerItem => {
     const { itemId, text, spoken, stage } = item;
-    if (!open || stage === 'handed-over') {
-      items.push(item);
-      continue;
-    }
-    if (text.length > spoken) words.push({ type: 'words', itemId, delta: text.slice(spoken) });
-    if (stage === 'complete') words.push({ type: 'item-end', itemId });
-    else open = false;
-    items.push({ ...item, spoken: text.length, stage: stage === 'complete' ? 'handed-over' : stage });
-  }
+    if (stage === 'handed-over' || (first >= 0 && at > first)) return item;
+    if (text.length > spoken) words.push({ type: 'speak', itemId, delta: text.slice(spoken) });
+    if (stage === 'complete') words.push({ type: 'finish-item', itemId });
+    return { ...item, spoken: text.length, stage: stage === 'complete' ? 'handed-over' : stage };
+  });
   return { answer: { ...answer, items }, words };
 }

@@ -1,13 +1,11 @@
 /** A call's beginning and end, and the state of its link. */
-import type { Mode } from '../../server/contract/session.js';
 import { interimOf } from './conversation.js';
+import type { Draft, Handlers } from './draft.js';
 import { VoiceError } from './errors.js';
 import { turnFailed } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
-import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
-import type { Call, Link, SessionState } from './session-state.js';
-import { changeMode, inCall, notify, problemMoment, type Step, step, andThen, withCall } from './step.js';
+import type { Call, Link } from './session-state.js';
 import { draftInterim, pump } from './turns.js';
 
 /** Shorter interruptions heal without anybody having noticed. */
@@ -17,181 +15,160 @@ const SHAKY_MS = 4_000;
 /** A closed channel does not heal; the wait lets the peer connection say whether the network went with it. */
 const CHANNEL_CLOSED_MS = 1_000;
 
-type CallEvent = Extract<
-  VoiceEvent,
-  { type: 'start' | 'stop' | 'link-connected' | 'link-failed' | 'peer-state' | 'channel-state' }
->;
+export const CALL_HANDLERS: Handlers<
+  'start' | 'stop' | 'link-connected' | 'link-failed' | 'peer-state' | 'channel-state'
+> = {
+  start(draft, event) {
+    if (draft.call) return false;
+    const { access } = draft.state;
+    const call = newCall(event);
+    draft.set({ call, lastMode: call.mode, outcome: undefined, notice: undefined });
+    // First of all: creating the audio context and asking for the microphone belong to the visitor's gesture.
+    draft.run({
+      type: 'begin-call',
+      voice: call.voice !== 'none',
+      microphone: call.microphone === 'opening',
+    });
+    if (access.status === 'none') {
+      draft.set({ access: { status: 'opening' } });
+      draft.run({ type: 'open-session' });
+    }
+    tellMissing(draft, event);
+    if (access.status === 'open') {
+      stepToServedMode(draft);
+      draft.run({ type: 'connect-link' });
+    }
+  },
 
-export function callTransition(state: SessionState, event: CallEvent, nowMs: number): Step | undefined {
-  const { call } = state;
-  if (event.type === 'start') return call ? undefined : start(state, event);
-  if (!call) return undefined;
-  switch (event.type) {
-    case 'stop':
-      return endCall(state);
-    case 'link-connected':
-      return pump(withCall(state, { link: { ...call.link, status: 'open' } }), nowMs);
-    case 'link-failed':
-      return failCall(state, event.error);
-    case 'peer-state':
-      return peerState(state, { ...call.link, webrtc: event.state });
-    case 'channel-state':
-      return channelState(state, { ...call.link, channel: event.state }, nowMs);
-    default:
-      return event satisfies never;
-  }
+  stop(draft) {
+    if (!draft.call) return false;
+    endCall(draft);
+  },
+
+  'link-connected'(draft) {
+    const { call } = draft;
+    if (call?.link.status !== 'connecting') return false;
+    setLink(draft, { ...call.link, status: 'open' });
+    pump(draft);
+  },
+
+  'link-failed'(draft, { error }) {
+    if (!draft.call) return false;
+    failCall(draft, error);
+  },
+
+  'peer-state'(draft, { state: webrtc }) {
+    const { call } = draft;
+    if (!call) return false;
+    const { link } = call;
+    setLink(draft, { ...link, webrtc });
+    // The port's connect() reports how that ends.
+    if (link.status === 'connecting') return;
+    if (webrtc === 'failed' || webrtc === 'closed') {
+      failCall(draft, new VoiceError('link-lost', 'The peer connection failed.'));
+    } else if (webrtc === 'disconnected' && link.status === 'open') {
+      setLink(draft, { ...link, webrtc, status: 'doubtful' }, DOUBTFUL_MS);
+    } else if (webrtc === 'connected' && link.channel === 'open') {
+      setLink(draft, { ...link, webrtc, status: 'open' });
+      draft.run({ type: 'disarm', timer: 'link' });
+    }
+  },
+
+  'channel-state'(draft, { state: channel }) {
+    const { call } = draft;
+    if (!call) return false;
+    const { link } = call;
+    const closed = channel === 'closed' && link.status !== 'connecting';
+    if (closed) setLink(draft, { ...link, channel, status: 'shaky' }, CHANNEL_CLOSED_MS);
+    else setLink(draft, { ...link, channel });
+  },
+};
+
+function setLink(draft: Draft, link: Link, patienceMs?: number): void {
+  draft.setCall({ link });
+  if (patienceMs !== undefined) draft.run({ type: 'arm', timer: 'link', afterMs: patienceMs });
 }
 
-type StartEvent = Extract<VoiceEvent, { type: 'start' }>;
+/** The link's patience has run out: first visible, then over. */
+export function linkTimer(draft: Draft, { link }: Call): false | void {
+  if (link.status === 'doubtful') setLink(draft, { ...link, status: 'shaky' }, SHAKY_MS);
+  else if (link.status !== 'shaky') return false;
+  else failCall(draft, new VoiceError('link-lost', 'The link was interrupted and did not heal.'));
+}
 
-function start(state: SessionState, event: StartEvent): Step {
-  const mode: Mode =
-    event.wanted === 'text' || (event.wanted !== 'hybrid' && !event.recogniser) ? 'text' : 'hybrid';
-  const voice = mode === 'hybrid';
-  const microphone = voice && event.recogniser;
-  const call: Call = {
+function newCall({ wanted, recogniser, bargeIn }: VoiceEvent<'start'>): Call {
+  const hybrid = wanted === 'hybrid' || (wanted !== 'text' && recogniser);
+  const microphone = hybrid && recogniser;
+  return {
     stage: 'starting',
-    wanted: event.wanted,
-    mode,
-    bargeIn: event.bargeIn,
+    wanted,
+    mode: hybrid ? 'hybrid' : 'text',
+    bargeIn,
     link: { status: 'connecting', webrtc: 'none', channel: 'none' },
     microphone: microphone ? 'opening' : 'none',
-    ears: { status: microphone ? 'opening' : event.wanted === 'text' ? 'none' : 'lost' },
-    voice: { status: voice ? 'quiet' : 'none' },
+    ears: microphone ? 'opening' : wanted === 'text' ? 'none' : 'lost',
+    voice: hybrid ? 'quiet' : 'none',
     response: NO_RESPONSE,
     unanswered: [],
     edits: [],
     commands: 0,
   };
-  const opening = state.access.status === 'none';
-  const begun = step(
-    {
-      ...state,
-      call,
-      lastMode: mode,
-      access: opening ? { status: 'opening' } : state.access,
-      outcome: undefined,
-      notice: undefined,
-    },
-    // First of all: creating the audio context and asking for the microphone belong to the visitor's gesture.
-    { type: 'begin-call', voice, microphone },
-    ...(opening ? [{ type: 'open-session' } as const] : []),
-  );
-  const told = andThen(begun, (left) => tellMissing(left, event));
-  return state.access.status === 'open'
-    ? andThen(andThen(told, stepToServedMode), (left) => step(left, { type: 'connect-link' }))
-    : told;
 }
 
 /** Says which part of what was asked for this browser does not have. */
-function tellMissing(state: SessionState, event: StartEvent): Step {
-  if (event.wanted === 'speech') {
-    return changeMode(state, state.call?.mode ?? 'text', 'not-supported');
-  }
-  if (event.recogniser || event.wanted === 'text') return step(state);
+function tellMissing(draft: Draft, { wanted, recogniser }: VoiceEvent<'start'>): void {
+  if (wanted === 'speech') draft.changeMode(recogniser ? 'hybrid' : 'text', 'not-supported');
+  if (recogniser || wanted === 'text') return;
   const error = new VoiceError('recognition-unavailable', 'This browser has no speech recognition.');
-  const told = notify(state, error);
-  return event.wanted === 'auto' ? andThen(told, (left) => changeMode(left, 'text', error.code)) : told;
+  draft.notify(error);
+  if (wanted === 'auto') draft.changeMode('text', error.code);
 }
 
 /** Takes away what the backend does not serve. Typing always works: every response is asked for as text. */
-export function stepToServedMode(state: SessionState): Step {
-  return inCall(state, (call) => {
-    if (state.access.status !== 'open' || call.mode !== 'hybrid') return step(state);
-    const { modes, voice } = state.access.terms;
-    if (!voice && modes.includes('hybrid')) return step(withCall(state, { voice: { status: 'none' } }));
-    return modes.includes('hybrid') ? step(state) : stepToText(state, 'not-served');
-  });
+export function stepToServedMode(draft: Draft): void {
+  const { access, call } = draft.state;
+  if (access.status !== 'open' || call?.mode !== 'hybrid') return;
+  if (!access.terms.modes.includes('hybrid')) stepToText(draft, 'not-served');
+  else if (!access.terms.voice) draft.setCall({ voice: 'none' });
 }
 
 /** Hybrid → text within a call: no ears, no voice. */
-export function stepToText(state: SessionState, reason: string): Step {
-  const without = withCall(state, {
-    microphone: 'none',
-    ears: { status: 'none' },
-    voice: { status: 'none' },
-  });
-  return andThen(step(without, { type: 'close-ears' }), (left) => changeMode(left, 'text', reason));
-}
-
-function peerState(state: SessionState, link: Link): Step {
-  const next = withCall(state, { link });
-  if (link.status === 'connecting') return step(next); // The port's connect() reports how that ends.
-  switch (link.webrtc) {
-    case 'failed':
-    case 'closed':
-      return failCall(next, new VoiceError('link-lost', 'The peer connection failed.'));
-    case 'disconnected':
-      return link.status === 'open'
-        ? step(withCall(next, { link: { ...link, status: 'doubtful' } }), arm(DOUBTFUL_MS))
-        : step(next);
-    case 'connected':
-      return link.channel === 'open'
-        ? step(withCall(next, { link: { ...link, status: 'open' } }), { type: 'disarm', timer: 'link' })
-        : step(next);
-    case 'new':
-    case 'connecting':
-    case 'none':
-      return step(next);
-    default:
-      return link.webrtc satisfies never;
-  }
-}
-
-function channelState(state: SessionState, link: Link, nowMs: number): Step {
-  if (link.status === 'connecting') return step(withCall(state, { link }));
-  if (link.channel === 'closed') {
-    return step(withCall(state, { link: { ...link, status: 'shaky' } }), arm(CHANNEL_CLOSED_MS));
-  }
-  return pump(withCall(state, { link }), nowMs);
-}
-
-function arm(afterMs: number): Effect {
-  return { type: 'arm', timer: 'link', afterMs };
-}
-
-/** The link's patience has run out: first visible, andThen over. */
-export function linkTimer(state: SessionState, call: Call): Step | undefined {
-  switch (call.link.status) {
-    case 'doubtful':
-      return step(withCall(state, { link: { ...call.link, status: 'shaky' } }), arm(SHAKY_MS));
-    case 'shaky':
-      return failCall(state, new VoiceError('link-lost', 'The link was interrupted and did not heal.'));
-    case 'connecting':
-    case 'open':
-      return undefined;
-    default:
-      return call.link.status satisfies never;
-  }
+export function stepToText(draft: Draft, reason: string): void {
+  const ears = draft.call?.ears === 'lost' ? 'lost' : 'none';
+  draft.setCall({ microphone: 'none', ears, voice: 'none' });
+  draft.run({ type: 'close-ears' });
+  draft.changeMode('text', reason);
 }
 
 /** Ends the call for a problem. The session stays, unless it is the problem. */
-export function failCall(state: SessionState, error: VoiceError): Step {
-  return andThen(endCall(state, error), (left) => {
-    const access = error.code === 'session-expired' ? ({ status: 'none' } as const) : left.access;
-    return step({ ...left, access, outcome: { type: 'error', error } }, problemMoment(error));
-  });
+export function failCall(draft: Draft, error: VoiceError): void {
+  endCall(draft, error);
+  draft.set({ outcome: { type: 'error', error } });
+  if (error.code === 'session-expired') draft.set({ access: { status: 'none' } });
+  draft.report(error);
 }
 
 /**
  * Ends the call. What was on its way becomes `not-sent` and stays in the outbox; half an answer stays as
  * interrupted.
  */
-export function endCall(state: SessionState, error: VoiceError = VoiceError.aborted()): Step {
-  const { call } = state;
-  if (!call) return step({ ...state, outcome: undefined });
-  const speaking = call.voice.status === 'audible' || call.voice.status === 'waiting';
-  const effects: Effect[] = speaking ? [{ type: 'silence' }, { type: 'end-call' }] : [{ type: 'end-call' }];
-  const kept = interimOf(state.transcript) ? draftInterim(state, undefined, error) : state;
-  let { outbox, transcript } = kept;
+export function endCall(draft: Draft, error: VoiceError = VoiceError.aborted()): void {
+  const { call } = draft;
+  draft.set({ outcome: undefined });
+  if (!call) return;
+  if (call.voice === 'audible' || call.voice === 'waiting') draft.run({ type: 'silence' });
+  draft.run({ type: 'end-call' });
+  if (interimOf(draft.state.transcript)) draftInterim(draft, error);
+  let { outbox } = draft.state;
   const undelivered = new Set<string>();
   for (const { id, delivery } of outbox) {
-    if (delivery.status === 'queued' || delivery.status === 'sent') undelivered.add(id);
+    if (delivery.status !== 'queued' && delivery.status !== 'sent') continue;
+    undelivered.add(id);
+    outbox = turnFailed(outbox, id, error);
   }
-  for (const id of undelivered) outbox = turnFailed(outbox, id, error);
-  transcript = transcript.map((entry) => {
-    if (undelivered.has(entry.id)) return { ...entry, status: 'not-sent' };
-    return entry.status === 'streaming' ? { ...entry, status: 'interrupted' } : entry;
+  const transcript = draft.state.transcript.map((entry) => {
+    if (undelivered.has(entry.id)) return { ...entry, status: 'not-sent' as const };
+    return entry.status === 'streaming' ? { ...entry, status: 'interrupted' as const } : entry;
   });
-  return step({ ...kept, call: undefined, outcome: undefined, outbox, transcript }, ...effects);
+  draft.set({ call: undefined, outbox, transcript });
 }

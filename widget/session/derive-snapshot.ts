@@ -1,7 +1,8 @@
 /** The state as the world may see it. Derived, never stored. */
+import type { Transcript } from './conversation.js';
+import { problemOf } from './draft.js';
 import { type Call, earsHeld, type SessionState } from './session-state.js';
 import type { PublicState, VoiceSnapshot } from './snapshot.js';
-import { problemOf } from './step.js';
 
 export function deriveSnapshot(state: SessionState): VoiceSnapshot {
   const { call, outcome, notice, lastMode, latency, muted, transcript } = state;
@@ -24,8 +25,8 @@ export function deriveSnapshot(state: SessionState): VoiceSnapshot {
   } satisfies VoiceSnapshot);
 }
 
-export function publicState({ access, call, outcome }: SessionState): PublicState {
-  if (call) return access.status === 'opening' ? 'connecting' : callState(call);
+export function publicState({ access, call, outcome, transcript }: SessionState): PublicState {
+  if (call) return access.status === 'opening' ? 'connecting' : callState(call, transcript);
   if (outcome) return outcome.type;
   switch (access.status) {
     case 'none':
@@ -39,14 +40,13 @@ export function publicState({ access, call, outcome }: SessionState): PublicStat
   }
 }
 
-function callState(call: Call): PublicState {
-  if (call.stage === 'starting') return 'starting';
-  if (call.link.status === 'shaky') return 'reconnecting';
-  if (call.voice.status === 'audible') return 'speaking';
-  const answering = call.response.status !== 'none' && call.response.status !== 'cancelling';
-  return answering || call.voice.status === 'waiting' || call.unanswered.length > 0
-    ? 'thinking'
-    : 'listening';
+function callState({ stage, link, voice, response, unanswered }: Call, transcript: Transcript): PublicState {
+  if (stage === 'starting') return 'starting';
+  if (link.status === 'shaky') return 'reconnecting';
+  if (voice === 'audible') return 'speaking';
+  if (transcript.at(-1)?.status === 'interim') return 'listening';
+  const answering = response.status !== 'none' && response.status !== 'cancelling';
+  return answering || voice === 'waiting' || unanswered.length > 0 ? 'thinking' : 'listening';
 }
 
 function reasonOf({ call, outcome }: SessionState): string | undefined {
@@ -57,10 +57,10 @@ function reasonOf({ call, outcome }: SessionState): string | undefined {
 
 function speechOf(state: SessionState): VoiceSnapshot['speech'] {
   const { call } = state;
-  if (call?.voice.status === 'audible') return 'speaking';
-  return call?.ears.status === 'hearing' && !earsHeld(state) ? 'recognising' : 'idle';
+  if (call?.voice === 'audible') return 'speaking';
+  return call?.ears === 'hearing' && !earsHeld(state) ? 'recognising' : 'idle';
 }
 
 function isDegraded({ notice }: SessionState, { ears, voice }: Call): boolean {
-  return ears.status === 'lost' || voice.status === 'blocked' || notice?.code === 'speech-failed';
+  return ears === 'lost' || voice === 'blocked' || notice?.code === 'speech-failed';
 }

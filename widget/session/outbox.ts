@@ -9,7 +9,7 @@ export interface Turn {
   readonly id: string;
   readonly text: string;
   /** When the visitor stopped speaking, on the session clock; absent for typed turns. */
-  readonly endedAtMs?: number;
+  readonly endedAtMs?: number | undefined;
   /** How often it was handed to a link. */
   readonly attempts: number;
   readonly delivery: Delivery;

@@ -1,170 +1,129 @@
 /** What the Realtime server says. */
-import { appendText, changeItem, closePart, itemOf, addItem } from './answer.js';
+import { addItem, appendText, changeItem, closePart, itemOf } from './answer.js';
 import { completeItem, finishAnswer, growAnswer } from './answering.js';
 import { endCall } from './call-transitions.js';
-import { changeEntry, placeEntry } from './conversation.js';
+import { placeEntry } from './conversation.js';
+import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
 import { saysDuplicate, turnAcked, turnOf } from './outbox.js';
 import type { ServerEvent } from './protocol/server-events.js';
-import { createdStage, doneStage, errorStage, isCurrent } from './response-sequencer.js';
-import type { VoiceEvent } from './session-events.js';
+import { createdStage, errorStage, isCurrent, isOver, NO_RESPONSE } from './response-sequencer.js';
 import type { Call, SessionState } from './session-state.js';
-import { mended, notify, type Step, step, andThen, withCall } from './step.js';
 import { ackTimer, EDIT_PREFIX, failTurn, markAnswered, pump } from './turns.js';
 
-type Arrival = Extract<VoiceEvent, { type: 'server' | 'binary-message' }>;
 type Of<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
 
-export function serverTransition(state: SessionState, arrival: Arrival, nowMs: number): Step | undefined {
-  if (arrival.type === 'binary-message') return drop(state, 'binary');
-  const { event } = arrival;
-  if (event.type === 'unknown' || event.type === 'malformed') return drop(state, event.type);
-  const { call } = state;
-  return call && fromServer(state, call, { event, nowMs });
-}
+export const SERVER_HANDLERS: Handlers<'server' | 'binary-message'> = {
+  'binary-message'(draft) {
+    drop(draft, 'binary');
+  },
 
-function drop(state: SessionState, kind: keyof SessionState['dropped']): Step {
-  return step({ ...state, dropped: { ...state.dropped, [kind]: state.dropped[kind] + 1 } });
+  server(draft, { event }) {
+    if (event.type === 'unknown' || event.type === 'malformed') drop(draft, event.type);
+    else return draft.call ? fromServer(draft, draft.call, event) : false;
+  },
+};
+
+function drop(draft: Draft, kind: keyof SessionState['dropped']): void {
+  const { dropped } = draft.state;
+  draft.set({ dropped: { ...dropped, [kind]: dropped[kind] + 1 } });
 }
 
 type Known = Exclude<ServerEvent, { type: 'unknown' | 'malformed' }>;
 
-function fromServer(
-  state: SessionState,
-  call: Call,
-  { event, nowMs }: { readonly event: Known; readonly nowMs: number },
-): Step | undefined {
+function fromServer(draft: Draft, call: Call, event: Known): false | void {
   switch (event.type) {
     case 'session-created':
     case 'item-deleted':
     case 'unused':
-      return step(state);
+      return;
     case 'item':
-      return itemSeen(state, call, { event, nowMs });
+      return itemSeen(draft, call, event);
     case 'response-created': {
       const response = createdStage(call.response, event.responseId);
-      return response && step(withCall(state, { response }));
+      if (!response) return false;
+      return draft.setCall({ response });
     }
     case 'response-done':
-      return responseDone(state, call, { event, nowMs });
+      return responseDone(draft, call, event);
     case 'server-error':
-      return serverError(state, call, { event, nowMs });
+      return serverError(draft, call, event);
     case 'output-item':
     case 'text-delta':
     case 'text-done':
       // Text of a response that was cancelled goes on arriving for a moment.
-      return isCurrent(call.response, event.responseId)
-        ? answerPart(state, call, { event, nowMs })
-        : undefined;
+      return isCurrent(call.response, event.responseId) && answerPart(draft, call, event);
     default:
       return event satisfies never;
   }
 }
 
-function itemSeen(
-  state: SessionState,
-  call: Call,
-  { event, nowMs }: { readonly event: Of<'item'>; readonly nowMs: number },
-): Step {
-  const { itemId, previousItemId } = event;
-  const answer = call.answer;
-  let next = state;
+function itemSeen(draft: Draft, { answer }: Call, { itemId, previousItemId }: Of<'item'>): void {
   if (previousItemId !== undefined && answer && itemOf(answer, itemId)) {
-    const known = changeItem(answer, itemId, (item) => ({
-      ...item,
-      previousItemId: previousItemId ?? 'root',
-    }));
-    next = withCall(next, { answer: known });
+    const place = { previousItemId: previousItemId ?? 'root' };
+    draft.setCall({ answer: changeItem(answer, itemId, (item) => ({ ...item, ...place })) });
   }
-  if (typeof previousItemId === 'string') {
-    next = { ...next, transcript: placeEntry(next.transcript, itemId, previousItemId) };
+  if (previousItemId) {
+    draft.set({ transcript: placeEntry(draft.state.transcript, itemId, previousItemId) });
   }
-  return turnOf(state.outbox, itemId) ? acknowledge(next, itemId, nowMs) : step(next);
+  acknowledge(draft, itemId);
 }
 
-function acknowledge(state: SessionState, turnId: string, nowMs: number): Step {
-  if (turnOf(state.outbox, turnId)?.delivery.status === 'acked') return step(state);
-  return step(
-    {
-      ...state,
-      outbox: turnAcked(state.outbox, turnId, nowMs),
-      transcript: changeEntry(state.transcript, turnId, { status: 'sent' }),
-    },
-    { type: 'disarm', timer: ackTimer(turnId) },
-  );
+function acknowledge(draft: Draft, turnId: string): void {
+  const { outbox } = draft.state;
+  const { delivery } = turnOf(outbox, turnId) ?? {};
+  if (!delivery || delivery.status === 'acked') return;
+  draft.set({ outbox: turnAcked(outbox, turnId, draft.nowMs) });
+  draft.setEntry(turnId, { status: 'sent' });
+  draft.run({ type: 'disarm', timer: ackTimer(turnId) });
 }
 
 function answerPart(
-  state: SessionState,
-  call: Call,
-  {
-    event,
-    nowMs,
-  }: { readonly event: Of<'output-item' | 'text-delta' | 'text-done'>; readonly nowMs: number },
-): Step {
-  switch (event.type) {
-    case 'output-item': {
-      if (event.stage === 'done') return completeItem(state, event.itemId);
-      const { answer } = call;
-      return step(
-        answer ? withCall(state, { answer: addItem(answer, event.itemId, event.outputIndex) }) : state,
-      );
+  draft: Draft,
+  { answer }: Call,
+  event: Of<'output-item' | 'text-delta' | 'text-done'>,
+): void {
+  const { itemId } = event;
+  if (event.type === 'text-delta') {
+    draft.mend('response-failed');
+    growAnswer(draft, itemId, (item) => appendText(item, event.delta));
+  } else if (event.type === 'text-done') {
+    growAnswer(draft, itemId, (item) => closePart(item, event.text));
+  } else if (event.stage === 'done') completeItem(draft, itemId, 'done');
+  else if (answer) draft.setCall({ answer: addItem(answer, itemId, event.outputIndex) });
+}
+
+function responseDone(draft: Draft, call: Call, event: Of<'response-done'>): false | void {
+  const { response, answer } = call;
+  if (!isOver(response, event.responseId)) return false;
+  draft.setCall({ response: NO_RESPONSE });
+  const turnIds = answer?.turnIds ?? [];
+  if (response.status === 'refused') {
+    draft.setCall({ unanswered: [...turnIds, ...call.unanswered] });
+  } else {
+    draft.run({ type: 'disarm', timer: response.status === 'cancelling' ? 'cancel' : 'response' });
+    if (response.status === 'active') conclude(draft, call, event);
+    // A cut answer is an answer, if there was a word of it.
+    if (answer?.items.some((item) => item.text !== '') || event.outcome === 'completed') {
+      markAnswered(draft, turnIds);
     }
-    case 'text-delta': {
-      const { itemId, delta } = event;
-      return growAnswer(mended(state, 'response-failed'), itemId, {
-        change: (item) => appendText(item, delta),
-        nowMs,
-      });
-    }
-    case 'text-done': {
-      const { itemId, text } = event;
-      return growAnswer(state, itemId, { change: (item) => closePart(item, text), nowMs });
-    }
-    default:
-      return event satisfies never;
   }
+  pump(draft);
 }
 
-function responseDone(
-  state: SessionState,
-  call: Call,
-  { event, nowMs }: { readonly event: Of<'response-done'>; readonly nowMs: number },
-): Step | undefined {
-  const response = doneStage(call.response, event.responseId);
-  if (!response) return undefined;
-  const over = step(withCall(state, { response }), {
-    type: 'disarm',
-    timer: call.response.status === 'cancelling' ? 'cancel' : 'response',
-  });
-  const closed = andThen(over, (left) =>
-    call.response.status === 'active' ? conclude(left, call, event) : step(left),
-  );
-  const answered = andThen(closed, (left) =>
-    step(wasAnswered(call, event) ? markAnswered(left, turnIds(call)) : left),
-  );
-  return andThen(answered, (left) => pump(left, nowMs));
-}
-
-function turnIds({ answer }: Call): readonly string[] {
-  return answer?.turnIds ?? [];
-}
-
-/** A cut answer is an answer, if there was a word of it. */
-function wasAnswered(call: Call, { outcome }: Of<'response-done'>): boolean {
-  if (outcome === 'completed' || outcome === 'incomplete') return call.response.status !== 'refused';
-  return call.answer?.items.some((item) => item.text !== '') ?? false;
-}
-
-function conclude(state: SessionState, call: Call, { outcome, reason }: Of<'response-done'>): Step {
-  const { answer } = call;
-  if (outcome === 'completed') return finishAnswer(state, 'done');
-  if (outcome === 'cancelled') return finishAnswer(state, 'interrupted');
-  if (outcome === 'failed' && answer && answer.items.length === 0 && !answer.retried && isPassing(reason)) {
-    return step(withCall(state, { unanswered: [...answer.turnIds, ...call.unanswered] }));
+function conclude(
+  draft: Draft,
+  { answer, unanswered }: Call,
+  { outcome, reason }: Of<'response-done'>,
+): void {
+  const wordless = !answer?.items.length;
+  if (outcome === 'failed' && answer && wordless && !answer.retried && isPassing(reason)) {
+    draft.setCall({ unanswered: [...answer.turnIds, ...unanswered] });
+    return;
   }
-  const status = outcome === 'incomplete' ? 'done' : 'interrupted';
-  return andThen(finishAnswer(state, status), (left) => notify(left, responseError(reason)));
+  const whole = outcome === 'completed' || outcome === 'incomplete';
+  finishAnswer(draft, whole ? 'done' : 'interrupted');
+  if (outcome === 'failed' || outcome === 'incomplete') draft.notify(responseError(reason));
 }
 
 /** Failures of the provider that a second attempt usually survives. */
@@ -184,46 +143,32 @@ function responseError(reason: string): VoiceError {
   return new VoiceError(code, `The model did not answer in full: ${reason || 'no reason given'}.`);
 }
 
-function serverError(
-  state: SessionState,
-  call: Call,
-  { event, nowMs }: { readonly event: Of<'server-error'>; readonly nowMs: number },
-): Step {
-  const sequenced = errorStage(call.response, event);
-  if (sequenced) {
-    const next = withCall(state, { response: sequenced.stage });
-    if (sequenced.failed) {
-      return andThen(step(next, { type: 'disarm', timer: 'response' }), (left) =>
-        notify(left, responseError(event.code)),
-      );
+function serverError(draft: Draft, { response }: Call, event: Of<'server-error'>): void {
+  const { code, eventId } = event;
+  const next = errorStage(response, event);
+  const turn = turnOf(draft.state.outbox, eventId);
+  if (next) {
+    draft.setCall({ response: next });
+    if (next.status === 'none') {
+      draft.run({ type: 'disarm', timer: response.status === 'cancelling' ? 'cancel' : 'response' });
     }
-    return pump(next, nowMs);
+    if (response.status === 'requested' && next.status === 'none') {
+      draft.notify(responseError(code));
+    } else pump(draft);
+  } else if (turn && saysDuplicate(turn, event)) acknowledge(draft, turn.id);
+  else if (code === 'session_expired') {
+    // The provider's longest session (60 minutes, OpenAI Realtime §2.6).
+    endCall(draft);
+    draft.set({ outcome: { type: 'ended', reason: 'expired' } });
+  } else if (!eventId.startsWith(EDIT_PREFIX) && !BENIGN.has(code)) {
+    const error = new VoiceError('protocol', `The Realtime server refused a message: ${code}.`);
+    if (turn) failTurn(draft, turn.id, error);
+    draft.notify(error);
   }
-  const turn = turnOf(state.outbox, event.eventId);
-  if (turn) {
-    if (saysDuplicate(turn, event)) return acknowledge(state, turn.id, nowMs);
-    const error = protocolError(event.code);
-    return notify(
-      step(failTurn(state, turn.id, error), { type: 'disarm', timer: ackTimer(turn.id) }).state,
-      error,
-    );
-  }
-  if (event.code === 'session_expired') return expired(state);
-  return event.eventId.startsWith(EDIT_PREFIX) || BENIGN.has(event.code)
-    ? step(state)
-    : notify(state, protocolError(event.code));
 }
 
+/** Races between us and the end of a response, also when the server does not say which command it means. */
 const BENIGN: ReadonlySet<string> = new Set([
   'response_cancel_not_active',
   'conversation_already_has_active_response',
 ]);
-
-function protocolError(code: string): VoiceError {
-  return new VoiceError('protocol', `The Realtime server refused a message: ${code}.`);
-}
-
-/** The provider's longest session (60 minutes, OpenAI Realtime §2.6). */
-function expired(state: SessionState): Step {
-  return andThen(endCall(state), (left) => step({ ...left, outcome: { type: 'ended', reason: 'expired' } }));
-}

@@ -16,65 +16,67 @@ export interface HeardItem {
   readonly replacementId: string;
 }
 
-type VisitorEvent =
-  | { readonly type: 'connect' }
-  | {
-      readonly type: 'start';
-      readonly wanted: 'auto' | Mode;
-      readonly recogniser: boolean;
-      readonly bargeIn: boolean;
-    }
-  | { readonly type: 'stop' }
-  | { readonly type: 'disconnect' }
-  | { readonly type: 'send'; readonly id: string; readonly text: string }
-  | { readonly type: 'resend'; readonly id: string }
-  | { readonly type: 'interrupt' }
-  | { readonly type: 'mute'; readonly on: boolean }
-  | { readonly type: 'dismiss-notice' };
+type Nothing = Readonly<Record<never, never>>;
 
-type AccessEvent =
-  | { readonly type: 'session-opened'; readonly terms: Terms; readonly lifetimeMs: number }
-  | { readonly type: 'session-failed'; readonly error: VoiceError };
+interface VisitorEvents {
+  connect: Nothing;
+  start: {
+    readonly wanted: 'auto' | Mode;
+    /** Whether this browser has a recogniser. */
+    readonly recogniser: boolean;
+    /** Whether the visitor's voice may interrupt. */
+    readonly bargeIn: boolean;
+  };
+  stop: Nothing;
+  disconnect: Nothing;
+  send: { readonly id: string; readonly text: string };
+  resend: { readonly id: string };
+  interrupt: Nothing;
+  mute: { readonly on: boolean };
+  'dismiss-notice': Nothing;
+}
 
-type LinkEvent =
-  | { readonly type: 'link-connected' }
-  | { readonly type: 'link-failed'; readonly error: VoiceError }
-  | { readonly type: 'peer-state'; readonly state: RTCPeerConnectionState }
-  | { readonly type: 'channel-state'; readonly state: RTCDataChannelState }
-  | { readonly type: 'server'; readonly event: ServerEvent }
-  | { readonly type: 'binary-message' };
+interface LinkEvents {
+  'session-opened': { readonly terms: Terms; readonly lifetimeMs: number };
+  'session-failed': { readonly error: VoiceError };
+  'link-connected': Nothing;
+  'link-failed': { readonly error: VoiceError };
+  'peer-state': { readonly state: RTCPeerConnectionState };
+  'channel-state': { readonly state: RTCDataChannelState };
+  server: { readonly event: ServerEvent };
+  'binary-message': Nothing;
+}
 
-type EarsEvent =
-  | { readonly type: 'microphone-opened' }
-  | { readonly type: 'microphone-failed'; readonly error: VoiceError }
+interface EarsEvents {
+  'microphone-opened': Nothing;
+  'microphone-failed': { readonly error: VoiceError };
   /** The device is gone. */
-  | { readonly type: 'microphone-ended' }
+  'microphone-ended': Nothing;
   /** Somebody began to speak, by the loudness of the microphone. */
-  | { readonly type: 'onset' }
-  | { readonly type: 'hearing' }
-  /** `id` becomes the turn's, unless words are already being recognised. */
-  | { readonly type: 'interim'; readonly id: string; readonly text: string }
-  | { readonly type: 'utterance'; readonly id: string; readonly text: string; readonly endedAtMs: number }
-  | {
-      readonly type: 'ears-lost';
-      readonly reason: ListeningLoss;
-      readonly draft?: string;
-    };
+  onset: Nothing;
+  hearing: Nothing;
+  /** `id` becomes the turn's, unless words are being recognised already. */
+  interim: { readonly id: string; readonly text: string };
+  utterance: { readonly id: string; readonly text: string; readonly endedAtMs: number };
+  'ears-lost': { readonly reason: ListeningLoss; readonly draft?: string };
+}
 
-type SpeechEvent =
-  | { readonly type: 'unlocked' }
-  | { readonly type: 'unlock-failed'; readonly error: VoiceError }
-  | { readonly type: 'audible'; readonly atMs: number }
-  | { readonly type: 'silent' }
-  | { readonly type: 'speech-mark'; readonly name: 'first-sentence' | 'first-byte'; readonly atMs: number }
-  | { readonly type: 'speech-gap'; readonly gapMs: number }
-  | { readonly type: 'speech-failed'; readonly error: VoiceError }
-  | { readonly type: 'silenced'; readonly items: readonly HeardItem[] };
+interface SpeechEvents {
+  unlocked: Nothing;
+  'unlock-failed': { readonly error: VoiceError };
+  audible: { readonly atMs: number };
+  silent: Nothing;
+  'speech-mark': { readonly name: 'first-sentence' | 'first-byte'; readonly atMs: number };
+  'speech-gap': { readonly gapMs: number };
+  'speech-failed': { readonly error: VoiceError };
+  silenced: { readonly items: readonly HeardItem[] };
+}
 
-export type VoiceEvent =
-  | VisitorEvent
-  | AccessEvent
-  | LinkEvent
-  | EarsEvent
-  | SpeechEvent
-  | { readonly type: 'timer'; readonly timer: Timer };
+interface Events extends VisitorEvents, LinkEvents, EarsEvents, SpeechEvents {
+  timer: { readonly timer: Timer };
+}
+
+export type EventType = keyof Events;
+export type VoiceEvent<T extends EventType = EventType> = {
+  [P in T]: { readonly type: P } & Events[P];
+}[T];

@@ -36,25 +36,19 @@ export interface Link {
 }
 
 export type Ears =
-  /** Nobody asked for any: the visitor types. */
-  | { readonly status: 'none' }
-  /** Waiting for the microphone. */
-  | { readonly status: 'opening' }
-  /** The microphone is there; the recogniser has not said yet that it hears. */
-  | { readonly status: 'starting' }
-  | { readonly status: 'hearing' }
-  | { readonly status: 'lost' };
+  | 'none' // nobody asked for any: the visitor types
+  | 'opening' // waiting for the microphone
+  | 'starting' // the recogniser has not said yet that it hears
+  | 'hearing'
+  | 'lost';
 
 export type Voice =
-  | { readonly status: 'none' }
-  | { readonly status: 'quiet' }
-  /** There is something to say and nothing to hear yet. */
-  | { readonly status: 'waiting' }
-  | { readonly status: 'audible' }
-  /** Told to be silent; what was heard is not known yet. */
-  | { readonly status: 'stopping' }
-  /** The browser wants a gesture first. */
-  | { readonly status: 'blocked' };
+  | 'none'
+  | 'quiet'
+  | 'waiting' // there is something to say and nothing to hear yet
+  | 'audible'
+  | 'stopping' // told to be silent; what was heard is not known yet
+  | 'blocked'; // the browser wants a gesture first
 
 /** What the server's conversation has to be told before the next response. */
 export type Edit =
@@ -65,7 +59,7 @@ export type Edit =
       readonly itemId: string;
       readonly replacementId: string;
       readonly heard: string;
-      readonly previousItemId?: string;
+      readonly previousItemId?: string | undefined;
     };
 
 export interface Call {
@@ -81,7 +75,7 @@ export interface Call {
   readonly voice: Voice;
   readonly response: ResponseStage;
   /** The current or the last one. */
-  readonly answer?: Answer;
+  readonly answer?: Answer | undefined;
   /** User turns that the next response is for. */
   readonly unanswered: readonly string[];
   readonly edits: readonly Edit[];
@@ -118,5 +112,5 @@ export const INITIAL_STATE: SessionState = {
 
 /** Whether what the recogniser hears is not the visitor's to send: it is muted, or it hears the assistant. */
 export function earsHeld({ call, muted }: SessionState): boolean {
-  return muted || call?.voice.status === 'audible' || call?.voice.status === 'stopping';
+  return muted || call?.voice === 'audible' || call?.voice === 'stopping';
 }

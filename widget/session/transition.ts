@@ -1,102 +1,65 @@
-import { accessTransition } from './access-transitions.js';
-import { callTransition } from './call-transitions.js';
-import { earsTransition } from './ears-transitions.js';
-import { serverTransition } from './server-transitions.js';
+import { ACCESS_HANDLERS } from './access-transitions.js';
+import { CALL_HANDLERS } from './call-transitions.js';
+import { Draft, type Handlers } from './draft.js';
+import { EARS_HANDLERS } from './ears-transitions.js';
+import { SERVER_HANDLERS } from './server-transitions.js';
 import type { Effect } from './session-effects.js';
-import type { VoiceEvent } from './session-events.js';
+import type { EventType, VoiceEvent } from './session-events.js';
 import { type Call, earsHeld, type SessionState } from './session-state.js';
-import { type Step, withCall } from './step.js';
-import { turnTransition } from './turn-transitions.js';
-import { voiceTransition } from './voice-transitions.js';
+import { TURN_HANDLERS } from './turn-transitions.js';
+import { VOICE_HANDLERS } from './voice-transitions.js';
+
+export interface Transition {
+  readonly state: SessionState;
+  /** To be run in this order. */
+  readonly effects: readonly Effect[];
+}
 
 /**
  * Decides what happens next. Pure: runs no effect and reads no clock; `nowMs` is the session clock's.
  *
- * @returns the next state and the effects to run in order, or `undefined` if `event` means nothing in `state`
- *   (a late callback, for example); the caller logs that at debug level.
+ * @returns the next state and the effects to run, or `undefined` if `event` means nothing in `state` (a late
+ *   callback, for example); the caller logs that at debug level.
  */
-export function transition(state: SessionState, event: VoiceEvent, nowMs: number): Step | undefined {
-  const next = react(state, event, nowMs);
-  return next && settle(state, next);
+export function transition<T extends EventType>(
+  state: SessionState,
+  event: VoiceEvent<T>,
+  nowMs: number,
+): Transition | undefined {
+  const draft = new Draft(state, nowMs);
+  if (HANDLERS[event.type](draft, event) === false) return undefined;
+  settle(draft, state);
+  return draft;
 }
 
-function react(state: SessionState, event: VoiceEvent, nowMs: number): Step | undefined {
-  switch (event.type) {
-    case 'connect':
-    case 'disconnect':
-    case 'session-opened':
-    case 'session-failed':
-      return accessTransition(state, event);
-    case 'start':
-    case 'stop':
-    case 'link-connected':
-    case 'link-failed':
-    case 'peer-state':
-    case 'channel-state':
-      return callTransition(state, event, nowMs);
-    case 'microphone-opened':
-    case 'microphone-failed':
-    case 'microphone-ended':
-    case 'onset':
-    case 'mute':
-    case 'hearing':
-    case 'interim':
-    case 'utterance':
-    case 'ears-lost':
-      return earsTransition(state, event, nowMs);
-    case 'send':
-    case 'resend':
-    case 'interrupt':
-    case 'dismiss-notice':
-    case 'timer':
-      return turnTransition(state, event, nowMs);
-    case 'server':
-    case 'binary-message':
-      return serverTransition(state, event, nowMs);
-    case 'unlocked':
-    case 'unlock-failed':
-    case 'audible':
-    case 'silent':
-    case 'speech-mark':
-    case 'speech-gap':
-    case 'speech-failed':
-    case 'silenced':
-      return voiceTransition(state, event, nowMs);
-    default:
-      return event satisfies never;
-  }
-}
+const HANDLERS: Handlers<EventType> = {
+  ...ACCESS_HANDLERS,
+  ...CALL_HANDLERS,
+  ...EARS_HANDLERS,
+  ...TURN_HANDLERS,
+  ...SERVER_HANDLERS,
+  ...VOICE_HANDLERS,
+};
 
 /** What follows from the new state whatever led to it. */
-function settle(before: SessionState, { state, effects }: Step): Step {
-  const settled =
-    state.call?.stage === 'starting' && isReady(state) ? withCall(state, { stage: 'running' }) : state;
-  return { state: settled, effects: [...effects, ...consequences(before, settled)] };
+function settle(draft: Draft, before: SessionState): void {
+  const { call } = draft;
+  if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
+  const held = earsHeld(draft.state);
+  if (call?.microphone === 'live' && before.call?.microphone === 'live' && held !== earsHeld(before)) {
+    draft.run({ type: 'hold-ears', held });
+  }
+  const ended = speakingId(before.call);
+  const begun = speakingId(call);
+  if (ended === begun) return;
+  if (ended !== undefined) draft.tell({ type: 'speech-end', id: ended });
+  if (begun !== undefined) draft.tell({ type: 'speech-start', id: begun });
 }
 
-function isReady({ call, muted }: SessionState): boolean {
-  if (!call || call.link.status === 'connecting') return false;
-  const { status } = call.ears;
-  return status === 'none' || status === 'hearing' || status === 'lost' || (muted && status === 'starting');
-}
-
-function consequences(before: SessionState, after: SessionState): Effect[] {
-  const effects: Effect[] = [];
-  const held = earsHeld(after);
-  if (after.call?.microphone === 'live' && before.call?.microphone === 'live' && held !== earsHeld(before)) {
-    effects.push({ type: 'hold-ears', held });
-  }
-  const wasSpeaking = speakingId(before.call);
-  const speaking = speakingId(after.call);
-  if (wasSpeaking !== speaking) {
-    if (wasSpeaking !== undefined)
-      effects.push({ type: 'moment', moment: { type: 'speech-end', id: wasSpeaking } });
-    if (speaking !== undefined)
-      effects.push({ type: 'moment', moment: { type: 'speech-start', id: speaking } });
-  }
-  return effects;
+function isReady({ link, ears }: Call, { muted }: SessionState): boolean {
+  return link.status !== 'connecting' && (muted || (ears !== 'opening' && ears !== 'starting'));
 }
 
 function speakingId(call: Call | undefined): string | undefined {
-  return call?.voice.status === 'audible' ? call.answer?.items[0]?.itemId : undefined;
+  return call?.voice === 'audible' ? call.answer?.items[0]?.itemId : undefined;
 }

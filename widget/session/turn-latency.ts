@@ -4,7 +4,7 @@ import type { TurnLatency } from './snapshot.js';
 export interface Stopwatch {
   readonly turnId: string;
   /** End of the visitor's speech; absent for a typed turn. */
-  readonly endedAtMs?: number;
+  readonly endedAtMs?: number | undefined;
   readonly sentAtMs: number;
   readonly firstDeltaAtMs?: number;
   readonly firstSentenceAtMs?: number;

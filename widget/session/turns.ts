@@ -1,12 +1,11 @@
 /** The visitor's turns on their way to the server, and the assistant's answer being cut short by them. */
-import { appendEntry, changeEntry, entryOf, interimOf, removeEntry } from './conversation.js';
+import { appendEntry, entryOf, interimOf, removeEntry } from './conversation.js';
+import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
 import { enqueueTurn, type Turn, turnFailed, turnOf, turnSent, turnsAnswered } from './outbox.js';
 import type { Command } from './protocol/commands.js';
-import { cancelStage, mayRequest } from './response-sequencer.js';
-import type { Effect, Timer } from './session-effects.js';
+import type { Timer } from './session-effects.js';
 import type { Call, Edit, SessionState } from './session-state.js';
-import { inCall, type Step, step, andThen, withCall } from './step.js';
 
 /** The echo of an item takes one round trip; three seconds are a lost frame or a lost link. */
 export const ACK_MS = 3_000;
@@ -14,232 +13,184 @@ export const ACK_MS = 3_000;
 export const RESPONSE_SILENCE_MS = 20_000;
 /** A cancel is answered within a round trip; without an answer the next turn must not wait for ever. */
 const CANCEL_MS = 3_000;
+/** Marks commands whose refusal is nobody's business: the item was gone already. */
+export const EDIT_PREFIX = 'edit-';
 
 export function ackTimer(turnId: string): Timer {
   return `ack:${turnId}`;
 }
 
-export interface NewTurn {
-  readonly id: string;
-  readonly text: string;
-  readonly endedAtMs?: number;
-}
+type NewTurn = Pick<Turn, 'id' | 'text' | 'endedAtMs'>;
 
 /** Takes a finished user turn: shown, kept, and sent as soon as there is a link. Cuts a running answer short. */
-export function addTurn(state: SessionState, turn: NewTurn, nowMs: number): Step {
-  const error = refusal(state, turn.text);
-  const queued = { ...showTurn(state, turn), outbox: enqueueTurn(state.outbox, turn) };
-  if (error) return step(failTurn(queued, turn.id, error));
-  return andThen(interruptAnswer(queued, { rejoin: true }), (left) => pump(left, nowMs));
+export function addTurn(draft: Draft, turn: NewTurn): void {
+  showTurn(draft, turn);
+  const error = refusal(draft.state, turn.text);
+  if (error) {
+    failTurn(draft, turn.id, error);
+    return;
+  }
+  interruptAnswer(draft, { rejoin: true });
+  pump(draft);
 }
 
 function refusal({ access, call }: SessionState, text: string): VoiceError | undefined {
   if (!call) return new VoiceError('link-lost', 'There is no call.');
-  if (access.status === 'open' && text.length > access.terms.turnCharacters) {
-    return new VoiceError('config-invalid', `A turn may have ${access.terms.turnCharacters} characters.`);
-  }
-  return undefined;
+  const most = access.status === 'open' ? access.terms.turnCharacters : Infinity;
+  return text.length > most
+    ? new VoiceError('config-invalid', `A turn may have ${most} characters.`)
+    : undefined;
 }
 
-function showTurn(state: SessionState, { id, text }: NewTurn): SessionState {
-  const { transcript } = state;
-  const shown = entryOf(transcript, id);
-  return {
-    ...state,
-    transcript: shown
-      ? changeEntry(transcript, id, { text, status: 'sending' })
-      : appendEntry(transcript, { id, role: 'user', text, status: 'sending' }),
-  };
+function showTurn(draft: Draft, turn: NewTurn): void {
+  const { id, text } = turn;
+  const { transcript, outbox } = draft.state;
+  draft.set({ outbox: enqueueTurn(outbox, turn) });
+  if (entryOf(transcript, id)) draft.setEntry(id, { text, status: 'sending' });
+  else draft.set({ transcript: appendEntry(transcript, { id, role: 'user', text, status: 'sending' }) });
 }
 
 /** Gives a turn up for now: it stays visible, and can be sent again. */
-export function failTurn(state: SessionState, id: string, error: VoiceError): SessionState {
-  return {
-    ...state,
-    outbox: turnFailed(state.outbox, id, error),
-    transcript: changeEntry(state.transcript, id, { status: 'not-sent' }),
-  };
+export function failTurn(draft: Draft, id: string, error: VoiceError): void {
+  draft.set({ outbox: turnFailed(draft.state.outbox, id, error) });
+  draft.setEntry(id, { status: 'not-sent' });
 }
 
 /** Keeps words that never became an utterance as a turn that was not sent. */
-export function draftInterim(
-  state: SessionState,
-  draft: string | undefined,
-  error: VoiceError,
-): SessionState {
-  const interim = interimOf(state.transcript);
-  if (!interim) return state;
-  const turn = { id: interim.id, text: draft ?? interim.text };
-  return failTurn({ ...showTurn(state, turn), outbox: enqueueTurn(state.outbox, turn) }, turn.id, error);
-}
-
-/** Sends whatever may be sent now: queued turns, edits of the conversation, the request for an answer. */
-export function pump(state: SessionState, nowMs: number): Step {
-  const { call } = state;
-  if (!call || call.link.status === 'connecting' || call.link.channel !== 'open') return step(state);
-  let next = step(state);
-  for (const turn of state.outbox) {
-    if (turn.delivery.status === 'queued') next = andThen(next, (left) => sendTurn(left, turn, nowMs));
-  }
-  return andThen(next, (left) => request(left, nowMs));
-}
-
-function sendTurn(state: SessionState, { id, text }: Turn, nowMs: number): Step {
-  return inCall(state, ({ unanswered }) =>
-    step(
-      {
-        ...withCall(state, { unanswered: [...unanswered.filter((other) => other !== id), id] }),
-        outbox: turnSent(state.outbox, id, nowMs),
-      },
-      { type: 'send', command: { type: 'create-item', eventId: id, itemId: id, role: 'user', text } },
-      { type: 'arm', timer: ackTimer(id), afterMs: ACK_MS },
-    ),
-  );
-}
-
-function request(state: SessionState, nowMs: number): Step {
-  return inCall(state, (call) => {
-    if (!mayRequest(call.response) || call.voice.status === 'stopping') return step(state);
-    const edited = flushEdits(state, call);
-    return call.unanswered.length === 0 ? edited : andThen(edited, (left) => requestResponse(left, nowMs));
-  });
-}
-
-/** Asks for an answer to everything unanswered. */
-function requestResponse(state: SessionState, nowMs: number): Step {
-  return inCall(state, (call) => {
-    const turnId = call.unanswered.at(-1) ?? '';
-    const turn = turnOf(state.outbox, turnId);
-    const eventId = `response-${call.commands}`;
-    const retried =
-      call.answer !== undefined && call.answer.turnIds.at(-1) === turnId && call.answer.items.length === 0;
-    const watch = {
-      turnId,
-      sentAtMs:
-        turn && turn.delivery.status !== 'queued' && turn.delivery.status !== 'failed'
-          ? turn.delivery.atMs
-          : nowMs,
-      maxGapMs: 0,
-      ...(turn?.endedAtMs === undefined ? {} : { endedAtMs: turn.endedAtMs }),
-    };
-    return step(
-      withCall(state, {
-        response: { status: 'requested', eventId },
-        answer: {
-          turnIds: call.unanswered,
-          items: [],
-          watch,
-          lastTextAtMs: nowMs,
-          voiceFailed: false,
-          retried,
-        },
-        unanswered: [],
-        commands: call.commands + 1,
-      }),
-      { type: 'send', command: { type: 'create-response', eventId } },
-      { type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS },
-    );
-  });
-}
-
-function flushEdits(state: SessionState, call: Call): Step {
-  if (call.edits.length === 0) return step(state);
-  const commands = call.edits.flatMap((edit) => editCommands(edit));
-  return step(
-    withCall(state, { edits: [] }),
-    ...commands.map((command): Effect => ({ type: 'send', command })),
-  );
-}
-
-/** Errors about these are nobody's business: the item was gone already. */
-export const EDIT_PREFIX = 'edit-';
-
-function editCommands(edit: Edit): Command[] {
-  const { itemId } = edit;
-  const remove: Command = { type: 'delete-item', eventId: EDIT_PREFIX + itemId, itemId };
-  if (edit.type === 'delete') return [remove];
-  const { replacementId, heard: text, previousItemId } = edit;
-  return [
-    remove,
-    {
-      type: 'create-item',
-      eventId: EDIT_PREFIX + replacementId,
-      itemId: replacementId,
-      role: 'assistant',
-      text,
-      ...(previousItemId === undefined ? {} : { previousItemId }),
-    },
-  ];
-}
-
-/**
- * Cuts the answer short: silence first, andThen the cancel. What was heard follows as the event `silenced`.
- *
- * @param rejoin whether turns that got no word of an answer yet are to be answered with the next one.
- */
-export function interruptAnswer(state: SessionState, { rejoin }: { readonly rejoin: boolean }): Step {
-  return inCall(state, (call) => {
-    const { response, voice, answer } = call;
-    const pending = response.status === 'requested' || response.status === 'active';
-    const speaking = voice.status === 'audible' || voice.status === 'waiting';
-    if (!pending && !speaking) return step(state);
-    const spoken =
-      speaking || (voice.status === 'quiet' && answer?.items.some((item) => item.spoken > 0) === true);
-    const wordless = answer?.items.every((item) => item.text === '') ?? true;
-    const cut = pending ? cancelResponse(state) : step(state);
-    const again =
-      rejoin && pending && wordless ? [...(answer?.turnIds ?? []), ...call.unanswered] : call.unanswered;
-    const joined = { ...cut, state: withCall(cut.state, { unanswered: again }) };
-    return spoken
-      ? { ...silence(joined.state), effects: [{ type: 'silence' }, ...joined.effects] }
-      : markCut(joined);
-  });
-}
-
-function silence(state: SessionState): Step {
-  return step(withCall(state, { voice: { status: 'stopping' } }));
-}
-
-export function cancelResponse(state: SessionState): Step {
-  return inCall(state, (call) => {
-    const { response } = call;
-    const eventId = `cancel-${call.commands}`;
-    const command: Command =
-      response.status === 'active'
-        ? { type: 'cancel-response', eventId, responseId: response.responseId }
-        : { type: 'cancel-response', eventId };
-    return step(
-      withCall(state, { response: cancelStage(response, eventId), commands: call.commands + 1 }),
-      { type: 'send', command },
-      { type: 'disarm', timer: 'response' },
-      { type: 'arm', timer: 'cancel', afterMs: CANCEL_MS },
-    );
-  });
-}
-
-/** An answer that is only read: what was shown was read, on both sides. */
-function markCut({ state, effects }: Step): Step {
-  const items = state.call?.answer?.items ?? [];
-  let { transcript } = state;
-  for (const { itemId } of items) transcript = changeEntry(transcript, itemId, { status: 'interrupted' });
-  const first = items[0];
-  if (!first || first.text === '') return { state: { ...state, transcript }, effects };
-  const heard = items.map((item) => item.text).join(' ');
-  return {
-    state: { ...state, transcript },
-    effects: [...effects, { type: 'moment', moment: { type: 'interrupt', id: first.itemId, heard } }],
-  };
-}
-
-/** The turns have their answer. */
-export function markAnswered(state: SessionState, turnIds: readonly string[]): SessionState {
-  let { transcript } = state;
-  for (const id of turnIds) transcript = changeEntry(transcript, id, { status: 'answered' });
-  return { ...state, transcript, outbox: turnsAnswered(state.outbox, turnIds) };
+export function draftInterim(draft: Draft, error: VoiceError, words?: string): void {
+  const interim = interimOf(draft.state.transcript);
+  if (!interim) return;
+  showTurn(draft, { id: interim.id, text: words ?? interim.text });
+  failTurn(draft, interim.id, error);
 }
 
 /** Takes words back that are not going to be a turn. */
-export function dropInterim(state: SessionState): SessionState {
-  const interim = interimOf(state.transcript);
-  return interim ? { ...state, transcript: removeEntry(state.transcript, interim.id) } : state;
+export function dropInterim(draft: Draft): void {
+  const { transcript } = draft.state;
+  const interim = interimOf(transcript);
+  if (interim) draft.set({ transcript: removeEntry(transcript, interim.id) });
+}
+
+/** Sends whatever may be sent now: queued turns, edits of the conversation, the request for an answer. */
+export function pump(draft: Draft): void {
+  const { link } = draft.call ?? {};
+  if (link?.channel !== 'open' || link.status === 'connecting') return;
+  for (const turn of draft.state.outbox) if (turn.delivery.status === 'queued') sendTurn(draft, turn);
+  const { call } = draft;
+  if (call?.response.status !== 'none' || call.voice === 'stopping') return;
+  for (const edit of call.edits) sendEdit(draft, edit);
+  draft.setCall({ edits: [] });
+  // While the visitor speaks on, their next words belong to the same question.
+  if (call.unanswered.length > 0 && !isSpeakingOn(draft.state)) requestResponse(draft, call);
+}
+
+function isSpeakingOn({ transcript, outbox }: SessionState): boolean {
+  return interimOf(transcript) !== undefined && outbox.at(-1)?.endedAtMs !== undefined;
+}
+
+function sendTurn(draft: Draft, { id, text }: Turn): void {
+  const { outbox, call } = draft.state;
+  draft.set({ outbox: turnSent(outbox, id, draft.nowMs) });
+  draft.setCall({ unanswered: [...(call?.unanswered ?? []).filter((other) => other !== id), id] });
+  send(draft, { type: 'create-item', eventId: id, itemId: id, role: 'user', text });
+  draft.run({ type: 'arm', timer: ackTimer(id), afterMs: ACK_MS });
+}
+
+function send(draft: Draft, command: Command): void {
+  draft.run({ type: 'send', command });
+}
+
+/** Numbers a command, so that an error can be told to be about it. */
+function nextEventId(draft: Draft): string {
+  const commands = (draft.call?.commands ?? 0) + 1;
+  draft.setCall({ commands });
+  return `command-${commands}`;
+}
+
+/** Asks for an answer to everything unanswered. */
+function requestResponse(draft: Draft, { unanswered, answer, voice }: Call): void {
+  const turnId = unanswered.at(-1) ?? '';
+  const turn = turnOf(draft.state.outbox, turnId);
+  const delivery = turn?.delivery;
+  const eventId = nextEventId(draft);
+  const sentAtMs = delivery && 'atMs' in delivery ? delivery.atMs : draft.nowMs;
+  draft.setCall({
+    response: { status: 'requested', eventId },
+    answer: {
+      turnIds: unanswered,
+      items: [],
+      watch: { turnId, sentAtMs, maxGapMs: 0, endedAtMs: turn?.endedAtMs },
+      lastTextAtMs: draft.nowMs,
+      unspoken: voice === 'none' || voice === 'blocked',
+      retried: answer?.turnIds.at(-1) === turnId,
+    },
+    unanswered: [],
+  });
+  send(draft, { type: 'create-response', eventId });
+  draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
+}
+
+function sendEdit(draft: Draft, edit: Edit): void {
+  const { itemId } = edit;
+  send(draft, { type: 'delete-item', eventId: EDIT_PREFIX + itemId, itemId });
+  if (edit.type === 'delete') return;
+  const { replacementId, heard: text, previousItemId } = edit;
+  send(draft, {
+    type: 'create-item',
+    eventId: EDIT_PREFIX + replacementId,
+    itemId: replacementId,
+    role: 'assistant',
+    text,
+    previousItemId,
+  });
+}
+
+/**
+ * Cuts the answer short: silence first, then the cancel. What was heard follows as the event `silenced`.
+ *
+ * @param rejoin whether turns that got no word of an answer yet are to be answered with the next one.
+ * @returns whether there was anything to cut.
+ */
+export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boolean }): boolean {
+  const { call } = draft;
+  if (!call) return false;
+  const { response, voice, answer, unanswered } = call;
+  const pending = response.status === 'requested' || response.status === 'active';
+  const sounding = voice === 'audible' || voice === 'waiting';
+  if (!pending && !sounding) return false;
+  const items = answer?.items ?? [];
+  // Words may have been spoken already while the next are still to come.
+  const spoken = sounding || (voice === 'quiet' && items.some((item) => item.spoken > 0));
+  if (spoken) {
+    draft.run({ type: 'silence' });
+    draft.setCall({ voice: 'stopping' });
+  } else markCut(draft, items);
+  if (pending) cancelResponse(draft);
+  if (rejoin && pending && items.every((item) => item.text === '')) {
+    draft.setCall({ unanswered: [...(answer?.turnIds ?? []), ...unanswered] });
+  }
+  return true;
+}
+
+export function cancelResponse(draft: Draft): void {
+  const { response } = draft.call ?? {};
+  const responseId = response?.status === 'active' ? response.responseId : undefined;
+  const eventId = nextEventId(draft);
+  draft.setCall({ response: { status: 'cancelling', eventId, responseId } });
+  send(draft, { type: 'cancel-response', eventId, responseId });
+  draft.run({ type: 'disarm', timer: 'response' }, { type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
+}
+
+/** An answer that is only read: what was shown was read, on both sides. */
+function markCut(draft: Draft, items: readonly { readonly itemId: string; readonly text: string }[]): void {
+  for (const { itemId } of items) draft.setEntry(itemId, { status: 'interrupted' });
+  const heard = items.map(({ text }) => text).join(' ');
+  const [first] = items;
+  if (first && heard !== '') draft.tell({ type: 'interrupt', id: first.itemId, heard });
+}
+
+/** The turns have their answer. */
+export function markAnswered(draft: Draft, turnIds: readonly string[]): void {
+  for (const id of turnIds) draft.setEntry(id, { status: 'answered' });
+  draft.set({ outbox: turnsAnswered(draft.state.outbox, turnIds) });
 }

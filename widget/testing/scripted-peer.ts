@@ -36,19 +36,11 @@ export class ScriptedPeer {
     const event = JSON.parse(frame) as RealtimeClientEvent;
     this.journal.push(event);
     if (this.deafTo.has(event.type)) return;
-    switch (event.type) {
-      case 'conversation.item.create':
-        return this.#create(event);
-      case 'conversation.item.delete':
-        this.items = this.items.filter(({ id }) => id !== event.item_id);
-        return this.emit({ type: 'conversation.item.deleted', item_id: event.item_id });
-      case 'response.create':
-        return this.#begin(event.event_id);
-      case 'response.cancel':
-        return this.#cancel(event.event_id);
-      default:
-        throw new Error(`The peer does not expect ${event.type}.`);
-    }
+    if (event.type === 'conversation.item.create') this.#create(event);
+    else if (event.type === 'conversation.item.delete') this.#delete(event.item_id);
+    else if (event.type === 'response.create') this.#begin(event.event_id);
+    else if (event.type === 'response.cancel') this.#cancel(event.event_id);
+    else throw new Error(`The peer does not expect ${event.type}.`);
   }
 
   /** Says any event. */
@@ -126,6 +118,11 @@ export class ScriptedPeer {
     const previous_item_id = this.items[place - 1]?.id ?? null;
     this.emit({ type: 'conversation.item.added', previous_item_id, item });
     this.emit({ type: 'conversation.item.done', previous_item_id, item });
+  }
+
+  #delete(itemId: string): void {
+    this.items = this.items.filter(({ id }) => id !== itemId);
+    this.emit({ type: 'conversation.item.deleted', item_id: itemId });
   }
 
   #begin(eventId: string | undefined): void {

@@ -18,12 +18,12 @@ export type Command =
       readonly role: 'user' | 'assistant';
       readonly text: string;
       /** The item it goes behind, `root` for the first place, absent for the end. */
-      readonly previousItemId?: string;
+      readonly previousItemId?: string | undefined;
     }
   | { readonly type: 'delete-item'; readonly eventId: string; readonly itemId: string }
   | { readonly type: 'create-response'; readonly eventId: string }
   /** Without `responseId` the active response of the conversation is meant. */
-  | { readonly type: 'cancel-response'; readonly eventId: string; readonly responseId?: string };
+  | { readonly type: 'cancel-response'; readonly eventId: string; readonly responseId?: string | undefined };
 
 /** One text frame for the `oai-events` channel. */
 export function encode(command: Command): string {
