@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { errorHandler, notFound } from './middleware/error-handler.js';
+import { forwardedNotice } from './middleware/forwarded-notice.js';
 import { originGuard, type OriginPolicy } from './middleware/origin-guard.js';
 import { requestContext } from './middleware/request-context.js';
 import { callRoute } from './routes/call-route.js';
@@ -46,7 +47,12 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag');
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', false);
-  app.use(requestContext(options.log), lastAnswers(options.isDraining), securityHeaders());
+  app.use(
+    requestContext(options.log),
+    ...notices(options),
+    lastAnswers(options.isDraining),
+    securityHeaders(),
+  );
   app.use(healthRoute(options.isDraining));
   app.use('/api', noStore, originGuard(options.origins));
   app.use(options.api === null ? disabledApi() : apiRoutes(options.api));
@@ -54,6 +60,10 @@ export function createApp(options: AppOptions): Express {
   if (options.demoPage) app.use(demoPageRoute({ dist: options.dist, ...options.demoPage }));
   app.use(notFound, errorHandler(options.log));
   return app;
+}
+
+function notices({ trustProxy, log }: AppOptions): readonly RequestHandler[] {
+  return trustProxy === false ? [forwardedNotice(log)] : [];
 }
 
 function apiRoutes({ sessions, speech, signaling, pumpLimits }: ApiServices): Router {

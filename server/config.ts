@@ -23,7 +23,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, n
   if (!parsed.success) {
     return {
       ok: false,
-      problems: parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`),
+      problems: parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`),
     };
   }
   const { settings, problems, warnings } = checkTogether(parsed.data, now);

@@ -4,7 +4,9 @@ import type { Config } from './config.js';
 import type { Mode } from './contract/session.js';
 import { OpenAiCompatibleSpeech } from './providers/openai-compatible-speech.js';
 import { OpenAiRealtime } from './providers/openai-realtime.js';
+import { CallRegister } from './services/call-register.js';
 import { deriveKeys } from './services/derived-keys.js';
+import type { Log } from './services/log.js';
 import { SessionService } from './services/session-service.js';
 import { SessionTokens } from './services/session-tokens.js';
 import { SpeechService } from './services/speech-service.js';
@@ -15,6 +17,9 @@ import { MemorySessionStore } from './store/memory-session-store.js';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
+
+/** The widget gives up after 8 s; one slow try leaves time for a second, quick one. */
+const REALTIME_TIMEOUTS = { tryMs: 6_000, deadlineMs: 7_500 };
 
 /** A visitor waits for the voice; later than this the text alone is the better answer. */
 const FIRST_BYTE_MS = 6_000;
@@ -28,17 +33,20 @@ const READER_STALL_MS = 15_000;
 const PROXY_CALLS_URL = './call';
 
 /** Builds everything behind the API from the settings; `null` where the API is switched off. */
-export function createServices(config: Config): ApiServices | null {
+export function createServices(config: Config, log: Log): ApiServices | null {
   const { realtime, session } = config;
   if (realtime === null) return null;
   const limits = createLimits(config);
   const speech = createSpeech(config, limits);
   const keys = deriveKeys(session.secret ?? randomBytes(32).toString('base64'));
   const modes: Mode[] = ['hybrid', 'text', ...(realtime.speech ? (['speech'] as const) : [])];
+  const gateway = new OpenAiRealtime({ ...realtime, ...REALTIME_TIMEOUTS });
+  const store = new MemorySessionStore();
   const sessions = new SessionService({
-    gateway: new OpenAiRealtime(realtime),
+    gateway,
     tokens: new SessionTokens(keys.tokenKey, Date.now),
-    store: new MemorySessionStore(),
+    store,
+    calls: new CallRegister({ gateway, store, log, now: Date.now }),
     limits,
     identityKey: keys.identityKey,
     offer: {

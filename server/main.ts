@@ -31,7 +31,7 @@ function main(): void {
 function serve(config: Config, log: Log): void {
   let draining = false;
   const app = createApp({
-    api: createServices(config),
+    api: createServices(config, log),
     origins: config.http.origins,
     trustProxy: config.http.trustProxy,
     log,

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { ApiError } from '../contract/errors.js';
 import { HttpError } from '../services/http-error.js';
 import type { Log } from '../services/log.js';
-import { toHttpError, UpstreamError } from '../services/upstream-error.js';
+import { toHttpError, UpstreamError, type UpstreamReason } from '../services/upstream-error.js';
 import { contextOf } from './request-context.js';
 
 /** For everything no route has taken. */
@@ -23,8 +23,10 @@ export function errorHandler(log: Log): ErrorRequestHandler {
   // Express tells error handlers by their four parameters.
   // oxlint-disable-next-line max-params
   return (error: unknown, _request, response, _next) => {
-    const { requestId } = contextOf(response);
+    const context = contextOf(response);
+    const { requestId } = context;
     const known = asHttpError(error);
+    context.code = known.code;
     logFailure(log, { error, known, requestId });
     if (response.headersSent) {
       // Half an answer must not look like a whole one.
@@ -74,27 +76,34 @@ interface Failure {
 }
 
 function logFailure(log: Log, { error, known, requestId }: Failure): void {
-  if (error instanceof UpstreamError) {
-    if (error.reason === 'aborted') return;
-    const fields = {
+  if (error instanceof UpstreamError) logUpstream(log, { error, known, requestId });
+  else if (known.code === 'internal')
+    log.error({ requestId, code: known.code, ...describe(error) }, 'internal error');
+}
+
+/** The first three do not go away by themselves. */
+const UPSTREAM_MESSAGE: Record<UpstreamReason, string> = {
+  credentials: 'the provider refuses our key: check the API key setting',
+  quota: "the provider's account is used up",
+  model: 'the provider does not offer the configured model',
+  failed: 'the provider failed',
+  timeout: 'the provider was too slow',
+  aborted: 'the visitor went away',
+};
+
+function logUpstream(log: Log, { error, known, requestId }: Failure & { error: UpstreamError }): void {
+  const { reason, status } = error;
+  if (reason === 'aborted') return;
+  const level = reason === 'failed' || reason === 'timeout' ? 'warn' : 'error';
+  log[level](
+    {
       requestId,
       code: known.code,
-      upstream: error.reason,
-      ...(error.status === undefined ? {} : { upstreamStatus: error.status }),
-    };
-    // These three do not go away by themselves.
-    if (error.reason === 'credentials')
-      log.error(fields, 'the provider refuses our key: check the API key setting');
-    else if (error.reason === 'quota') log.error(fields, "the provider's account is used up");
-    else if (error.reason === 'model') log.error(fields, 'the provider does not offer the configured model');
-    else log.warn(fields, 'the provider failed');
-    return;
-  }
-  if (known.code === 'internal') {
-    log.error({ requestId, code: known.code, ...describe(error) }, 'internal error');
-    return;
-  }
-  log.info({ requestId, code: known.code, status: known.status }, 'request refused');
+      upstream: reason,
+      ...(status === undefined ? {} : { upstreamStatus: status }),
+    },
+    UPSTREAM_MESSAGE[reason],
+  );
 }
 
 /** Where it happened, without the message: that may quote anything. */

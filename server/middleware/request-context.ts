@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
+import type { ApiErrorCode } from '../contract/errors.js';
 import { addressKey } from '../services/client-address.js';
 import type { Log } from '../services/log.js';
 import type { Caller } from '../services/session-service.js';
@@ -9,7 +10,12 @@ export interface RequestContext {
   /** Ours; a caller's own request id is not taken over, so that nobody can write into our log. */
   readonly requestId: string;
   readonly caller: Caller;
+  /** The error code of the answer, for the log line. */
+  code?: ApiErrorCode;
 }
+
+/** Probes come every few seconds; a line for each would bury the rest. */
+const PROBES: readonly (string | undefined)[] = ['/healthz', '/readyz'];
 
 const contexts = new WeakMap<Response, RequestContext>();
 
@@ -26,20 +32,23 @@ export function requestContext(log: Log): RequestHandler {
     const requestId = randomUUID();
     const gone = new AbortController();
     const startedAt = performance.now();
-    contexts.set(response, {
+    const context: RequestContext = {
       requestId,
       caller: { address: addressKey(request.ip), signal: gone.signal },
-    });
+    };
+    contexts.set(response, context);
     response.setHeader('X-Request-Id', requestId);
     response.once('close', () => {
       gone.abort();
       const route = patternOf(request.route);
+      if (PROBES.includes(route)) return;
       log.info(
         {
           requestId,
           method: request.method,
           ...(route === undefined ? {} : { route }),
           status: response.statusCode,
+          ...(context.code === undefined ? {} : { code: context.code }),
           durationMs: Math.round(performance.now() - startedAt),
         },
         response.writableFinished ? 'request done' : 'request cut off',

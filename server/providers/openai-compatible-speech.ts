@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   Agent as HttpAgent,
   request as httpRequest,
@@ -157,7 +156,12 @@ function requireSound(response: IncomingMessage): void {
 }
 
 async function firstByte(response: IncomingMessage): Promise<void> {
-  // Emitted for the first bytes, and for the end where there are none.
-  await once(response, 'readable');
+  if (response.readableLength === 0 && !response.destroyed) {
+    // An empty or broken response may have been over before anybody listened: it still says `close`.
+    await new Promise<void>((resolve) => {
+      const over = (): void => resolve();
+      response.once('readable', over).once('end', over).once('close', over);
+    });
+  }
   if (response.readableLength === 0) throw new UpstreamError('failed', { status: response.statusCode });
 }

@@ -11,17 +11,15 @@ import type {
 import { UpstreamError, upstreamReason } from '../services/upstream-error.js';
 import { sessionConfig, type RealtimeProfile } from './realtime-session-config.js';
 
-/** One try. The SDK's own default is ten minutes. */
-const TRY_TIMEOUT_MS = 6_000;
-/** All tries together, below the 8 s after which the widget gives up; also bounds an upstream's Retry-After. */
-const DEADLINE_MS = 7_500;
-const HANG_UP_TIMEOUT_MS = 3_000;
-
 export interface OpenAiRealtimeOptions {
   /** The `/v1` root. */
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly profile: RealtimeProfile;
+  /** Milliseconds for one try. The SDK's own default is ten minutes. */
+  readonly tryMs: number;
+  /** Milliseconds for all tries together; also bounds the wait that an upstream asks for. */
+  readonly deadlineMs: number;
 }
 
 /** OpenAI answers `{value, expires_at}`; relays in front of it may still answer in the beta's shape. */
@@ -32,13 +30,15 @@ const SecretReply = z.union([Secret, z.object({ client_secret: Secret }).transfo
 export class OpenAiRealtime implements RealtimeGateway {
   readonly #client: OpenAI;
   readonly #profile: RealtimeProfile;
+  readonly #deadlineMs: number;
 
-  constructor({ baseUrl, apiKey, profile }: OpenAiRealtimeOptions) {
+  constructor({ baseUrl, apiKey, profile, tryMs, deadlineMs }: OpenAiRealtimeOptions) {
     this.#profile = profile;
+    this.#deadlineMs = deadlineMs;
     this.#client = new OpenAI({
       baseURL: baseUrl,
       apiKey,
-      timeout: TRY_TIMEOUT_MS,
+      timeout: tryMs,
       maxRetries: 1,
       // A redirect would carry the request somewhere the owner did not name.
       fetchOptions: { redirect: 'manual' },
@@ -52,7 +52,7 @@ export class OpenAiRealtime implements RealtimeGateway {
   }
 
   async mintKey({ profile, lifetimeSeconds, signal }: MintRequest): Promise<EphemeralKey> {
-    const reply: unknown = await guarded(signal, DEADLINE_MS, (joined) =>
+    const reply: unknown = await guarded(signal, this.#deadlineMs, (joined) =>
       this.#client.realtime.clientSecrets.create(
         {
           expires_after: { anchor: 'created_at', seconds: lifetimeSeconds },
@@ -67,7 +67,7 @@ export class OpenAiRealtime implements RealtimeGateway {
   }
 
   async openCall({ profile, offerSdp, signal }: CallRequest): Promise<OpenedCall> {
-    return guarded(signal, DEADLINE_MS, async (joined) => {
+    return guarded(signal, this.#deadlineMs, async (joined) => {
       const response = await this.#client.realtime.calls.create(
         { sdp: offerSdp, session: sessionConfig(this.#profile, profile) },
         // A repeated exchange could leave a second, billed call behind that nobody joins.
@@ -82,7 +82,7 @@ export class OpenAiRealtime implements RealtimeGateway {
 
   async hangUp(callId: string): Promise<void> {
     try {
-      await guarded(new AbortController().signal, HANG_UP_TIMEOUT_MS, (joined) =>
+      await guarded(new AbortController().signal, this.#deadlineMs, (joined) =>
         this.#client.realtime.calls.hangup(callId, { signal: joined }),
       );
     } catch (error) {

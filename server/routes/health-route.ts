@@ -11,13 +11,13 @@ export function healthRoute(isDraining: () => boolean): Router {
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.json({ status: 'ok' });
     })
-    .all(methodNotAllowed(['GET']));
+    .all(methodNotAllowed(['GET', 'HEAD']));
   router
     .route('/readyz')
     .get((_request, response) => {
       const draining = isDraining();
       response.status(draining ? 503 : 200).json({ status: draining ? 'draining' : 'ready' });
     })
-    .all(methodNotAllowed(['GET']));
+    .all(methodNotAllowed(['GET', 'HEAD']));
   return router;
 }

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
 import express, { Router, type RequestHandler, type Response } from 'express';
+import { methodNotAllowed } from '../middleware/error-handler.js';
 
 /** The script and its chunks, for pages of any origin. @param dist the build's folder. */
 export function widgetRoute(dist: string): Router {
   const folder = join(dist, 'widget');
   const router = Router();
-  router.get('/nutrina-voice.js', embeddable, (_request, response, next) => {
-    // The name never changes, so every use asks whether the content has.
-    response.setHeader('Cache-Control', 'public, no-cache');
-    response.sendFile('nutrina-voice.js', { root: folder, cacheControl: false }, (error?: Error) => {
-      if (error && !response.headersSent) next(error);
-    });
-  });
+  router
+    .route('/nutrina-voice.js')
+    .all(embeddable)
+    .get((_request, response, next) => {
+      // The name never changes, so every use asks whether the content has.
+      response.setHeader('Cache-Control', 'public, no-cache');
+      response.sendFile('nutrina-voice.js', { root: folder, cacheControl: false }, (error?: Error) => {
+        if (error && !response.headersSent) next(error);
+      });
+    })
+    .all(methodNotAllowed(['GET', 'HEAD']));
   router.use(
     '/chunks',
     embeddable,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Mode, SessionReply, SessionRequest } from '../contract/session.js';
+import type { CallRegister } from './call-register.js';
 import { safetyIdentifier } from './derived-keys.js';
 import { HttpError } from './http-error.js';
 import type { RealtimeGateway, SessionProfile } from './realtime-gateway.js';
@@ -14,6 +15,7 @@ export interface SessionServiceOptions {
   readonly gateway: RealtimeGateway;
   readonly tokens: SessionTokens;
   readonly store: SessionStore;
+  readonly calls: CallRegister;
   readonly limits: SpendLimits;
   readonly identityKey: Uint8Array;
   readonly offer: SessionOffer;
@@ -83,17 +85,17 @@ export class SessionService {
   async call(token: string, offerSdp: string, caller: Caller): Promise<string> {
     const claims = await this.authenticate(token);
     await this.#charge(claims, caller);
-    const { gateway, store } = this.#options;
+    const { gateway, store, calls } = this.#options;
     const call = await gateway.openCall({
       profile: profileOf(claims),
       offerSdp,
       signal: caller.signal,
     });
     if (call.callId === undefined) return call.answerSdp;
-    await store.addCall(claims.id, call.callId, claims.expiresAt * 1000);
+    await calls.add(claims.id, call.callId, claims.expiresAt * 1000);
     // The visitor may have ended the session while the provider was answering.
     if (await store.isRevoked(claims.id)) {
-      await this.#hangUp(claims.id);
+      await calls.hangUpAll(claims.id);
       throw HttpError.unauthenticated();
     }
     return call.answerSdp;
@@ -104,12 +106,7 @@ export class SessionService {
     const claims = token === undefined ? undefined : await this.#options.tokens.verify(token);
     if (claims === undefined) throw HttpError.unauthenticated();
     await this.#options.store.revoke(claims.id, claims.expiresAt * 1000);
-    await this.#hangUp(claims.id);
-  }
-
-  async #hangUp(sessionId: string): Promise<void> {
-    const calls = await this.#options.store.takeCalls(sessionId);
-    await Promise.all(calls.map((callId) => this.#options.gateway.hangUp(callId)));
+    await this.#options.calls.hangUpAll(claims.id);
   }
 
   async #reply(claims: SessionClaims, token: string, caller: Caller): Promise<SessionReply> {

@@ -87,9 +87,9 @@ class Check {
     return found.successor;
   }
 
-  tts({ baseUrl, apiKey, voices }: TtsSettings): void {
+  tts({ baseUrl, apiKey }: TtsSettings): void {
     const { TTS_VOICE, TTS_VOICES } = this.#env;
-    if (TTS_VOICE !== undefined && TTS_VOICES !== undefined && !voices.includes(TTS_VOICE))
+    if (TTS_VOICE !== undefined && TTS_VOICES !== undefined && !TTS_VOICES.includes(TTS_VOICE))
       this.#refuse('TTS_VOICE', 'is not among TTS_VOICES');
     if (apiKey !== undefined) this.#unencrypted('TTS_BASE_URL', baseUrl);
     if (!isOpenAi(baseUrl)) return;

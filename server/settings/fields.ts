@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { IceServer } from '../contract/session.js';
@@ -89,7 +90,7 @@ export const originList = z
 /** Whether it is written exactly as browsers write it. */
 function isOrigin(text: string): boolean {
   const url = parseUrl(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes('*');
 }
 
 export const iceServers = z
@@ -130,8 +131,10 @@ export const trustProxy = z
 
 function isAddressRange(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
-  if (!text.includes('/')) return ipaddr.isValid(text);
-  if (!ipaddr.isValidCIDR(text)) return false;
+  const [address = '', prefix] = text.split('/');
+  // `isIP` because looser readers take `10` for an address.
+  if (isIP(address) === 0) return false;
+  if (prefix !== undefined && !ipaddr.isValidCIDR(text)) return false;
   // A range of everybody would let anybody choose their address.
   return !text.endsWith('/0');
 }

@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { parse as parseDotenv } from 'dotenv';
+import { parseConfig, type Config } from './config.js';
+import { Environment } from './settings/environment.js';
+
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+const AFTER_SPEECH = Date.parse('2027-01-06T00:00:00Z');
+type Env = Readonly<Record<string, string | undefined>>;
+
+const PRODUCTION: Env = {
+  NODE_ENV: 'production',
+  OPENAI_API_KEY: 'sk-canary-key',
+  SESSION_SECRET: 'canary-secret-canary-secret-canary-secret',
+};
+
+function accepted(env: Env, now = NOW): { config: Config; warnings: readonly string[] } {
+  const result = parseConfig(env, now);
+  assert.ok(result.ok, result.ok ? '' : result.problems.join('\n'));
+  return {
+    config: result.config,
+    warnings: result.warnings.map(({ setting, message }) => `${setting} ${message}`),
+  };
+}
+
+function problems(env: Env, now = NOW): readonly string[] {
+  const result = parseConfig(env, now);
+  assert.ok(!result.ok, 'was accepted');
+  return result.problems;
+}
+
+test('needs a key and nothing else in development', () => {
+  const { config, warnings } = accepted({ OPENAI_API_KEY: 'sk-1' });
+  assert.equal(config.http.port, 3000);
+  assert.equal(config.realtime?.profile.model, 'gpt-realtime-2.1');
+  assert.equal(config.realtime.callsUrl, 'https://api.openai.com/v1/realtime/calls');
+  assert.equal(config.realtime.signaling, 'direct');
+  assert.equal(config.realtime.speech, false);
+  assert.equal(config.realtime.keySeconds, 600);
+  assert.equal(config.session.seconds, 3600);
+  assert.equal(config.session.identify, 'email');
+  assert.deepEqual(config.http.origins, { allowed: [], allowSelf: true, allowMissing: true });
+  assert.equal(config.http.trustProxy, false);
+  assert.equal(config.http.demoPage, false);
+  assert.deepEqual(
+    warnings.map((line) => line.split(' ')[0]),
+    ['NODE_ENV', 'SESSION_SECRET', 'TTS_PROVIDER'],
+  );
+});
+
+test('needs a key and a secret in production, where no request comes without Origin', () => {
+  assert.equal(accepted(PRODUCTION).config.http.origins.allowMissing, false);
+});
+
+test('takes an empty value for no value', () => {
+  assert.equal(
+    accepted({ ...PRODUCTION, PORT: '', TTS_VOICES: '  ', ALLOWED_ORIGINS: '' }).config.http.port,
+    3000,
+  );
+});
+
+const ROOTS: ReadonlyArray<readonly [given: string, calls: string]> = [
+  ['https://api.openai.com/v1', 'https://api.openai.com/v1/realtime/calls'],
+  ['https://api.openai.com/v1/', 'https://api.openai.com/v1/realtime/calls'],
+  ['https://api.openai.com/v1/realtime', 'https://api.openai.com/v1/realtime/calls'],
+  ['https://api.openai.com/v1/realtime/', 'https://api.openai.com/v1/realtime/calls'],
+  ['http://localhost:3001/v1', 'http://localhost:3001/v1/realtime/calls'],
+  ['http://localhost:3001/v1/realtime', 'http://localhost:3001/v1/realtime/calls'],
+  ['https://r.openai.azure.com/openai/v1', 'https://r.openai.azure.com/openai/v1/realtime/calls'],
+];
+for (const [given, calls] of ROOTS) {
+  test(`reads ${given} as a /v1 root`, () => {
+    const { config } = accepted({ ...PRODUCTION, OPENAI_REALTIME_BASE_URL: given });
+    assert.equal(config.realtime?.callsUrl, calls);
+    assert.equal(`${config.realtime.baseUrl}/realtime/calls`, calls);
+  });
+}
+
+test('sends browsers to the public address where there is one', () => {
+  const { config } = accepted({
+    ...PRODUCTION,
+    OPENAI_REALTIME_BASE_URL: 'http://peer.internal:3001/v1',
+    OPENAI_REALTIME_PUBLIC_URL: 'https://peer.example/v1',
+  });
+  assert.equal(config.realtime?.baseUrl, 'http://peer.internal:3001/v1');
+  assert.equal(config.realtime.callsUrl, 'https://peer.example/v1/realtime/calls');
+});
+
+test('warns of a key that travels unencrypted, but not on this machine', () => {
+  const far = accepted({
+    ...PRODUCTION,
+    OPENAI_REALTIME_BASE_URL: 'http://peer.internal/v1',
+    TTS_PROVIDER: 'none',
+  });
+  assert.equal(far.warnings.length, 1);
+  assert.match(far.warnings[0] ?? '', /^OPENAI_REALTIME_BASE_URL is not https/);
+  for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+    const near = { ...PRODUCTION, OPENAI_REALTIME_BASE_URL: `http://${host}:3001/v1` };
+    assert.deepEqual(accepted(near).warnings, []);
+  }
+});
+
+test('replaces a model that OpenAI has shut down in development, naming both', () => {
+  const { config, warnings } = accepted({
+    OPENAI_API_KEY: 'sk-1',
+    OPENAI_REALTIME_MODEL: 'gpt-4o-realtime-preview-2025-06-03',
+  });
+  assert.equal(config.realtime?.profile.model, 'gpt-realtime-2.1');
+  const warning = warnings.find((line) => line.startsWith('OPENAI_REALTIME_MODEL'));
+  assert.match(warning ?? '', /gpt-4o-realtime-preview-2025-06-03.*2026-05-07.*gpt-realtime-2\.1 /);
+});
+
+test('refuses a model that OpenAI has shut down in production, naming its successor', () => {
+  assert.deepEqual(problems({ ...PRODUCTION, OPENAI_REALTIME_MODEL: 'gpt-4o-mini-realtime-preview' }), [
+    'OPENAI_REALTIME_MODEL names gpt-4o-mini-realtime-preview, which OpenAI shut down on 2026-05-07; set gpt-realtime-2.1-mini',
+  ]);
+});
+
+test('keeps a model that OpenAI will shut down, with the days that are left', () => {
+  const { config, warnings } = accepted({ ...PRODUCTION, OPENAI_REALTIME_MODEL: 'gpt-realtime' });
+  assert.equal(config.realtime?.profile.model, 'gpt-realtime');
+  assert.match(warnings.join('\n'), /OPENAI_REALTIME_MODEL names gpt-realtime.*2027-01-20 \(in 59 days\)/);
+});
+
+test('lets an owner call a deployment elsewhere whatever they like', () => {
+  const { config, warnings } = accepted({
+    ...PRODUCTION,
+    OPENAI_REALTIME_MODEL: 'gpt-4o-realtime-preview',
+    OPENAI_REALTIME_BASE_URL: 'https://r.openai.azure.com/openai/v1',
+  });
+  assert.equal(config.realtime?.profile.model, 'gpt-4o-realtime-preview');
+  assert.deepEqual(warnings, []);
+});
+
+test("counts the days of OpenAI's /audio/speech and refuses it when they are over", () => {
+  assert.match(accepted(PRODUCTION).warnings.join('\n'), /TTS_PROVIDER.*2027-01-06 \(in 45 days\)/);
+  assert.match(problems(PRODUCTION, AFTER_SPEECH).join('\n'), /^TTS_PROVIDER .*shut down on 2027-01-06/);
+  accepted({ ...PRODUCTION, TTS_PROVIDER: 'none' }, AFTER_SPEECH);
+  accepted({ ...PRODUCTION, TTS_BASE_URL: 'https://speech.example/v1' }, AFTER_SPEECH);
+});
+
+test('sends a key to the server it was given for and to no other', () => {
+  const key = (env: Env): string | undefined => accepted({ ...PRODUCTION, ...env }).config.tts?.apiKey;
+  assert.equal(key({}), 'sk-canary-key');
+  assert.equal(key({ TTS_BASE_URL: 'https://api.openai.com/v1' }), 'sk-canary-key');
+  assert.equal(key({ TTS_BASE_URL: 'https://speech.example/v1' }), undefined);
+  assert.equal(key({ TTS_BASE_URL: 'https://speech.example/v1', TTS_API_KEY: 'other' }), 'other');
+});
+
+test('offers the configured voice first', () => {
+  const voices = (env: Env): readonly string[] | undefined =>
+    accepted({ ...PRODUCTION, ...env }).config.tts?.voices;
+  assert.equal(voices({})?.[0], 'marin');
+  assert.equal(voices({})?.length, 13);
+  assert.equal(voices({ TTS_VOICE: 'nova' })?.[0], 'nova');
+  assert.equal(voices({ TTS_VOICE: 'nova' })?.length, 13);
+  assert.deepEqual(voices({ TTS_VOICE: 'slt', TTS_BASE_URL: 'https://speech.example/v1' }), ['slt']);
+  assert.deepEqual(voices({ TTS_VOICES: 'slt, kal', TTS_VOICE: 'kal' }), ['kal', 'slt']);
+});
+
+test('has no voice with TTS_PROVIDER=none', () => {
+  assert.equal(accepted({ ...PRODUCTION, TTS_PROVIDER: 'none' }).config.tts, null);
+});
+
+test('needs no key when it is switched off', () => {
+  const { config } = accepted({ ...PRODUCTION, OPENAI_API_KEY: undefined, OPENAI_REALTIME_ENABLED: 'false' });
+  assert.equal(config.realtime, null);
+});
+
+test('reads origins, own origin included, exactly as written', () => {
+  const origins = (list: string) => accepted({ ...PRODUCTION, ALLOWED_ORIGINS: list }).config.http.origins;
+  assert.deepEqual(origins('https://a.example, http://b.example:8080'), {
+    allowed: ['https://a.example', 'http://b.example:8080'],
+    allowSelf: false,
+    allowMissing: false,
+  });
+  assert.deepEqual(origins('self,https://a.example').allowSelf, true);
+});
+
+test('reads ICE servers, none among them', () => {
+  const servers = (list: string) => accepted({ ...PRODUCTION, ICE_SERVERS: list }).config.session.iceServers;
+  assert.deepEqual(servers('[]'), []);
+  assert.deepEqual(servers('[{"urls":"turn:t.example","username":"u","credential":"c"}]'), [
+    { urls: 'turn:t.example', username: 'u', credential: 'c' },
+  ]);
+  assert.equal(accepted(PRODUCTION).config.session.iceServers.length, 1);
+});
+
+test('believes proxies by number or by address', () => {
+  const trust = (value: string) => accepted({ ...PRODUCTION, TRUST_PROXY: value }).config.http.trustProxy;
+  assert.equal(trust('0'), false);
+  assert.equal(trust('false'), false);
+  assert.equal(trust('2'), 2);
+  assert.deepEqual(trust('10.0.0.0/8, loopback, ::1'), ['10.0.0.0/8', 'loopback', '::1']);
+});
+
+const MUTANTS: ReadonlyArray<readonly [name: string, value: string | undefined]> = [
+  ['NODE_ENV', 'prod-canary'],
+  ['PORT', 'canary'],
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['PORT', '80.5'],
+  ['PORT', '0x50'],
+  ['PORT', '1e3'],
+  ['LOG_LEVEL', 'canary'],
+  ['NUTRINA_DEMO_PAGE', 'canary'],
+  ['SHUTDOWN_SECONDS', '601'],
+  ['OPENAI_API_KEY', undefined],
+  ['OPENAI_API_KEY', 'sk canary'],
+  ['OPENAI_API_KEY', 'sk-canary\nX: y'],
+  ['OPENAI_API_KEY', 'sk-cänary'],
+  ['OPENAI_REALTIME_ENABLED', 'canary'],
+  ['OPENAI_REALTIME_MODEL', 'canary model'],
+  ['OPENAI_REALTIME_MODEL', 'gpt-4o-realtime-preview'],
+  ['OPENAI_REALTIME_BASE_URL', 'canary'],
+  ['OPENAI_REALTIME_BASE_URL', '//canary.example/v1'],
+  ['OPENAI_REALTIME_BASE_URL', 'wss://canary.example/v1'],
+  ['OPENAI_REALTIME_BASE_URL', 'file:///canary'],
+  ['OPENAI_REALTIME_BASE_URL', 'javascript:canary'],
+  ['OPENAI_REALTIME_BASE_URL', 'https://user:canary@x.example/v1'],
+  ['OPENAI_REALTIME_BASE_URL', 'https://x.example/v1?key=canary'],
+  ['OPENAI_REALTIME_BASE_URL', 'https://x.example/v1#canary'],
+  ['OPENAI_REALTIME_PUBLIC_URL', 'canary'],
+  ['OPENAI_REALTIME_SIGNALING', 'canary'],
+  ['OPENAI_REALTIME_INSTRUCTIONS', 'canary '.repeat(3000)],
+  ['OPENAI_REALTIME_SPEECH', 'canary'],
+  ['OPENAI_REALTIME_VOICE', 'canary voice'],
+  ['OPENAI_REALTIME_TURN_DETECTION', 'canary'],
+  ['OPENAI_REALTIME_TRANSCRIPTION_MODEL', 'canary model'],
+  ['OPENAI_EPHEMERAL_KEY_SECONDS', '9'],
+  ['OPENAI_EPHEMERAL_KEY_SECONDS', '7201'],
+  ['SESSION_SECONDS', '59'],
+  ['SESSION_SECONDS', '86401'],
+  ['SESSION_SECRET', undefined],
+  ['SESSION_SECRET', 'canary, but far too short'],
+  ['IDENTIFY', 'canary'],
+  ['ALLOWED_ORIGINS', '*'],
+  ['ALLOWED_ORIGINS', ','],
+  ['ALLOWED_ORIGINS', 'canary.example'],
+  ['ALLOWED_ORIGINS', 'https://canary.example/'],
+  ['ALLOWED_ORIGINS', 'https://*.canary.example'],
+  ['ALLOWED_ORIGINS', 'https://Canary.example'],
+  ['ALLOWED_ORIGINS', 'https://canary.example:443'],
+  ['ALLOWED_ORIGINS', 'https://canary.example/page'],
+  ['ALLOWED_ORIGINS', 'null'],
+  ['ALLOWED_ORIGINS', 'https://a.example https://canary.example'],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '10'],
+  ['TRUST_PROXY', 'canary'],
+  ['TRUST_PROXY', '0.0.0.0/0'],
+  ['TRUST_PROXY', '::/0'],
+  ['ICE_SERVERS', 'canary'],
+  ['ICE_SERVERS', '{}'],
+  ['ICE_SERVERS', '[{}]'],
+  ['ICE_SERVERS', '[{"urls":"https://canary.example"}]'],
+  ['ICE_SERVERS', '[{"urls":[]}]'],
+  ['TTS_PROVIDER', 'canary'],
+  ['TTS_BASE_URL', 'canary'],
+  ['TTS_API_KEY', 'can ary'],
+  ['TTS_MODEL', 'canary model'],
+  ['TTS_VOICE', 'canary voice'],
+  ['TTS_VOICES', 'a,canary voice'],
+  ['LIMIT_TURN_CHARACTERS', '0'],
+  ['LIMIT_TTS_CHARACTERS', '4097'],
+  ['LIMIT_TTS_STREAMS', '0'],
+  ['LIMIT_TTS_STREAMS_PER_SESSION', '0'],
+  ['LIMIT_TTS_CHARACTERS_PER_SESSION', 'canary'],
+  ['LIMIT_TTS_CHARACTERS_PER_ADDRESS_AND_DAY', '-5'],
+  ['LIMIT_TTS_CHARACTERS_PER_DAY', '1.5'],
+  ['LIMIT_MINTS_PER_SESSION', '0'],
+  ['LIMIT_MINTS_PER_IDENTITY_AND_HOUR', '0'],
+  ['LIMIT_MINTS_PER_ADDRESS_AND_HOUR', '0'],
+  ['LIMIT_MINTS_PER_DAY', '0'],
+];
+for (const [name, value] of MUTANTS) {
+  test(`refuses ${name}=${value?.slice(0, 40).replaceAll('\n', '\\n') ?? '(nothing)'} in one line that names it`, () => {
+    const lines = problems({ ...PRODUCTION, [name]: value });
+    assert.equal(lines.length, 1);
+    assert.ok(lines[0]?.startsWith(`${name} `), lines[0]);
+    assert.doesNotMatch(lines[0] ?? '', /canary|\n/);
+  });
+}
+
+test('refuses a voice that is not among the voices', () => {
+  const lines = problems({ ...PRODUCTION, TTS_VOICE: 'marin', TTS_VOICES: 'slt,kal' });
+  assert.deepEqual(lines, ['TTS_VOICE is not among TTS_VOICES']);
+});
+
+test('says everything that is wrong at once', () => {
+  const lines = problems({ ...PRODUCTION, PORT: 'x', IDENTIFY: 'x', ICE_SERVERS: 'x' });
+  assert.deepEqual(
+    lines.map((line) => line.split(' ')[0]),
+    ['PORT', 'IDENTIFY', 'ICE_SERVERS'],
+  );
+});
+
+test('.env.example explains every setting, sets none, and boots as it is once a key is filled in', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const named = [...text.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+  assert.deepEqual(named.toSorted(), Object.keys(Environment.shape).toSorted());
+  accepted({ ...parseDotenv(text), OPENAI_API_KEY: 'sk-1' });
+  // The values shown in comments must be good ones, too.
+  const shown = parseDotenv(text.replace(/^# ([A-Z][A-Z_]+=)/gm, '$1'));
+  accepted({ ...shown, OPENAI_API_KEY: 'sk-1', SESSION_SECRET: undefined });
+});

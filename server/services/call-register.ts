@@ -1,0 +1,62 @@
+import type { Log } from './log.js';
+import type { RealtimeGateway } from './realtime-gateway.js';
+import type { SessionStore } from './session-store.js';
+import { UpstreamError } from './upstream-error.js';
+
+export interface CallRegisterOptions {
+  readonly gateway: RealtimeGateway;
+  readonly store: SessionStore;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * The calls that we have relayed and can end. A call outlives whatever opened it (OpenAI Realtime: up to 60
+ * minutes), so every one is hung up when its session ends or runs out. After a restart of this process the
+ * calls it knew run until the provider ends them.
+ */
+export class CallRegister {
+  readonly #options: CallRegisterOptions;
+  readonly #deadlines = new Map<string, NodeJS.Timeout>();
+
+  constructor(options: CallRegisterOptions) {
+    this.#options = options;
+  }
+
+  /** @param expiresAt milliseconds since the epoch: when the session runs out. */
+  async add(sessionId: string, callId: string, expiresAt: number): Promise<void> {
+    await this.#options.store.addCall(sessionId, callId, expiresAt);
+    if (this.#deadlines.has(sessionId)) return;
+    const timer = setTimeout(
+      () => void this.#runOut(sessionId),
+      Math.max(0, expiresAt - this.#options.now()),
+    );
+    // A waiting hang-up is no reason to keep the process.
+    timer.unref();
+    this.#deadlines.set(sessionId, timer);
+  }
+
+  /** Ends every call of the session. Rejects with an `UpstreamError`; what could not be ended stays known. */
+  async hangUpAll(sessionId: string): Promise<void> {
+    const { gateway, store, now } = this.#options;
+    const calls = await store.takeCalls(sessionId);
+    const results = await Promise.allSettled(calls.map((callId) => gateway.hangUp(callId)));
+    const left = calls.filter((_callId, index) => results[index]?.status === 'rejected');
+    await Promise.all(left.map((callId) => store.addCall(sessionId, callId, now())));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+    clearTimeout(this.#deadlines.get(sessionId));
+    this.#deadlines.delete(sessionId);
+  }
+
+  async #runOut(sessionId: string): Promise<void> {
+    this.#deadlines.delete(sessionId);
+    try {
+      await this.hangUpAll(sessionId);
+    } catch (error) {
+      const upstream = error instanceof UpstreamError ? { upstream: error.reason } : {};
+      this.#options.log.error(upstream, 'a call of an expired session could not be ended');
+    }
+  }
+}
