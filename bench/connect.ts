@@ -5,7 +5,7 @@
  */
 import type { Browser } from 'puppeteer-core';
 import { withClosing } from './connect/closing.js';
-import { connectOnce, type Situation } from './connect/connection.js';
+import { connectOnce, type Marks, type Situation } from './connect/connection.js';
 import { growthOf, rounded, roundTripsLine, timeAt, type Timing } from './connect/figures.js';
 import { openTwoPlaces, type TwoPlaces } from './connect/network.js';
 import { startBrowser } from './connect/visitor.js';
@@ -55,86 +55,101 @@ export async function connect(report: Report, { quick }: BenchOptions): Promise<
     const { trustedKey } = keep(await startWorld(places));
     const { visitor: place, folder } = places;
     const browser = keep(await startBrowser({ place, folder, trustedKey }));
-    reportAll(report, await timeAll(places, browser, quick ? 1 : RUNS));
+    const { timings, attempts, failed, unable } = await timeAll(places, browser, quick ? 1 : RUNS);
+    reportAll(report, timings);
+    if (unable.length > 0) throw new Error(`These did not connect at all: ${unable.join(', ')}.`);
+    if (failed > attempts * FAILURES_ALLOWED) throw new Error(`${failed} of ${attempts} connections failed.`);
   });
 }
 
-type Timings = ReadonlyMap<string, readonly Timing[]>;
+interface Case {
+  readonly name: string;
+  readonly situation: Situation;
+  readonly timings: Timing[];
+}
 
-async function timeAll(places: TwoPlaces, browser: Browser, runs: number): Promise<Timings> {
-  const cases = [...OURS, ...THEIRS].map(([name, situation]) => ({
-    name,
-    situation,
-    timings: new Array<Timing>(),
-  }));
-  const failures: unknown[] = [];
+interface Outcome {
+  readonly timings: ReadonlyMap<string, readonly Timing[]>;
+  readonly attempts: number;
+  readonly failed: number;
+  /** The clients that never connected. */
+  readonly unable: readonly string[];
+}
+
+async function timeAll(places: TwoPlaces, browser: Browser, runs: number): Promise<Outcome> {
+  const cases: Case[] = [...OURS, ...THEIRS].map(([name, situation]) => ({ name, situation, timings: [] }));
+  let failures = 0;
+  const visit = async ({ name, situation, timings }: Case, rttMs: number): Promise<boolean> => {
+    try {
+      timings.push({ rttMs, marks: await connectOnce(browser, places.world.address, situation) });
+      return true;
+    } catch (error) {
+      if (!browser.connected) throw error;
+      console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      failures += 1;
+      return false;
+    }
+  };
   await places.setRoundTrip(0);
-  // The first connection of a process pays for code that later ones find compiled.
-  for (const { situation } of cases) await connectOnce(browser, places.world.address, situation);
+  // The first connection of a process pays for code that later ones find compiled: it is made and forgotten.
+  // A client that cannot connect at all need not be waited for again and again.
+  const able: Case[] = [];
+  for (const each of cases) if (await visit({ ...each, timings: [] }, 0)) able.push(each);
+  const unable = cases.filter((each) => !able.includes(each)).map(({ name }) => name);
   for (const wantedMs of ROUND_TRIPS_MS) {
     const rttMs = await places.setRoundTrip(wantedMs);
     // In turn rather than in blocks: a machine that slows down for a while slows down every client.
-    for (let run = 0; run < runs; run++) {
-      for (const { situation, timings } of cases) {
-        try {
-          timings.push({ rttMs, marks: await connectOnce(browser, places.world.address, situation) });
-        } catch (error) {
-          if (!browser.connected) throw error;
-          console.error(error instanceof Error ? error.message : error);
-          failures.push(error);
-        }
-      }
-    }
+    for (let run = 0; run < runs; run++) for (const each of able) await visit(each, rttMs);
   }
-  const attempts = cases.length * ROUND_TRIPS_MS.length * runs;
-  if (failures.length > attempts * FAILURES_ALLOWED) {
-    throw new AggregateError(failures, `${failures.length} of ${attempts} connections failed.`);
-  }
-  return new Map(cases.map(({ name, timings }) => [name, timings]));
+  const attempts = able.length * ROUND_TRIPS_MS.length * runs;
+  const failed = failures - unable.length;
+  return { timings: new Map(able.map(({ name, timings }) => [name, timings])), attempts, failed, unable };
 }
 
+type Timings = Outcome['timings'];
+
 function reportAll(report: Report, all: Timings): void {
-  for (const name of OURS.keys()) {
-    const timings = timingsOf(all, name);
-    report(roundTripsLine(`connect.answer-${name}`, timings, 'answer'));
-    report(roundTripsLine(`connect.open-${name}`, timings, 'open'));
-    report(roundTripsLine(`connect.total-${name}`, timings, 'created'));
-  }
-  for (const name of THEIRS.keys()) {
-    const timings = timingsOf(all, name);
-    report(roundTripsLine(`connect.${name}-answer`, timings, 'answer'));
-    report(roundTripsLine(`connect.${name}`, timings, 'created'));
+  for (const [name, timings] of all) {
+    // One that failed at two of the three lengths makes no line; that it failed is said at the end.
+    if (new Set(timings.map(({ rttMs }) => rttMs)).size < 2) continue;
+    const lines = OURS.has(name) ? ourLines(name) : theirLines(name);
+    for (const [line, mark] of lines) report(roundTripsLine(line, timings, mark));
   }
   reportComparisons(report, all);
 }
 
-function reportComparisons(report: Report, all: Timings): void {
-  const warm = timingsOf(all, 'warm');
-  const usual = (name: string): number => timeAt(timingsOf(all, name), 'created', USUAL_ROUND_TRIP_MS);
-  const at = `RTT ${USUAL_ROUND_TRIP_MS} ms`;
-  report({
-    name: 'connect.fixed',
-    value: rounded(growthOf(warm, 'created').intercept),
-    unit: 'ms',
-    of: 'connect.total-warm',
-  });
-  report({
-    name: 'connect.vs-agents-realtime',
-    value: rounded(usual('warm') / usual('agents-realtime')),
-    unit: 'ratio',
-    at,
-  });
-  report({
-    name: 'connect.prompt-cost',
-    value: rounded(usual('warm-prompt') - usual('warm')),
-    unit: 'ms',
-    at,
-    promptMs: PROMPT_MS,
-  });
+type NamedMark = readonly [line: string, mark: keyof Marks];
+
+function ourLines(name: string): readonly NamedMark[] {
+  return [
+    [`connect.answer-${name}`, 'answer'],
+    [`connect.open-${name}`, 'open'],
+    [`connect.total-${name}`, 'created'],
+  ];
 }
 
-function timingsOf(all: Timings, name: string): readonly Timing[] {
-  const timings = all.get(name);
-  if (timings === undefined) throw new RangeError(`Nothing is called ${name}.`);
-  return timings;
+function theirLines(name: string): readonly NamedMark[] {
+  return [
+    [`connect.${name}-answer`, 'answer'],
+    [`connect.${name}`, 'created'],
+  ];
+}
+
+function reportComparisons(report: Report, all: Timings): void {
+  const warm = all.get('warm') ?? [];
+  const prompted = all.get('warm-prompt') ?? [];
+  const theirs = all.get('agents-realtime') ?? [];
+  const usual = (timings: readonly Timing[]): number => timeAt(timings, 'created', USUAL_ROUND_TRIP_MS);
+  const at = `RTT ${USUAL_ROUND_TRIP_MS} ms`;
+  if (warm.length === 0) return;
+  const fixedMs = growthOf(warm, 'created').intercept;
+  report({ name: 'connect.fixed', value: rounded(fixedMs), unit: 'ms', of: 'connect.total-warm' });
+  if (theirs.length > 0) {
+    const ratio = usual(warm) / usual(theirs);
+    report({ name: 'connect.vs-agents-realtime', value: rounded(ratio), unit: 'ratio', at });
+  }
+  if (prompted.length > 0) {
+    const costMs = usual(prompted) - usual(warm);
+    report({ name: 'connect.prompt-cost', value: rounded(costMs), unit: 'ms', at, promptMs: PROMPT_MS });
+  }
 }

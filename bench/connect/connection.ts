@@ -25,8 +25,8 @@ export interface Situation {
   readonly promptMs: number;
 }
 
-/** A connection that takes longer is a failed one. The slowest client needs 3 s at the longest round trip. */
-const CONNECTION_TIMEOUT_MS = 20_000;
+/** A connection that takes longer is a failed one. The slowest needs 5 s, a slow visitor included. */
+const CONNECTION_TIMEOUT_MS = 12_000;
 /** The visitor reads before clicking: what a page prepares has then been prepared. */
 const READING_MS = 500;
 
