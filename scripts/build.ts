@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type UserConfig } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { demoBuild, packageBuild, widgetBuild } from '../vite.config.js';
 import { missingCodeSplits } from './bundle-shape.js';
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function bundle(config: UserConfig): Promise<void> {
+async function bundle(config: InlineConfig): Promise<void> {
   await build(config);
 }
 

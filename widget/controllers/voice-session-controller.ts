@@ -1,7 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { VoiceError } from '../session/errors.js';
 import type {
-  EndReason,
   Problem,
   SessionOptions,
   VoiceMoment,
@@ -9,29 +8,17 @@ import type {
   VoiceSnapshot,
 } from '../session/snapshot.js';
 import type { BrowserSessionOptions } from './load-session.js';
+import { NO_SESSION } from './no-session.js';
 import { leaveFloor, takeFloor, type FloorHolder } from './microphone-floor.js';
 
 export interface VoiceSessionHooks {
+  readonly initial: VoiceSnapshot;
   /** Throws `config-invalid`. */
   readonly options: () => BrowserSessionOptions;
   readonly create: (options: BrowserSessionOptions) => Promise<VoiceSession>;
-  /** What must be there to show a call. */
-  readonly loadParts: () => Promise<void>;
-  readonly onChange: (previous: VoiceSnapshot, next: VoiceSnapshot) => void;
+  readonly onChange: (next: VoiceSnapshot) => void;
   readonly onMoment: (moment: VoiceMoment) => void;
 }
-
-/** What there is to know before a session exists. */
-export const NO_SESSION: VoiceSnapshot = Object.freeze({
-  state: 'idle',
-  webrtc: 'none',
-  channel: 'none',
-  audio: 'none',
-  speech: 'idle',
-  muted: false,
-  degraded: false,
-  transcript: Object.freeze([]),
-});
 
 interface OpenSession {
   readonly session: VoiceSession;
@@ -46,16 +33,18 @@ interface OpenSession {
 export class VoiceSessionController implements ReactiveController, FloorHolder {
   readonly #host: ReactiveControllerHost;
   readonly #hooks: VoiceSessionHooks;
-  #snapshot = NO_SESSION;
+  #snapshot: VoiceSnapshot;
   #open: OpenSession | undefined;
   #opening: Promise<VoiceSession> | undefined;
   /** Counts lives of the host: what began in an earlier one must not come to life in a later. */
   #life = new AbortController();
   #leaving: ReturnType<typeof setTimeout> | undefined;
 
+  /** `hooks.initial` is what the host shows already; changes are told from there. */
   constructor(host: ReactiveControllerHost, hooks: VoiceSessionHooks) {
     this.#host = host;
     this.#hooks = hooks;
+    this.#snapshot = hooks.initial;
     host.addController(this);
   }
 
@@ -163,7 +152,7 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
   async #load(options: BrowserSessionOptions, life: AbortSignal): Promise<VoiceSession> {
     let session: VoiceSession;
     try {
-      [session] = await Promise.all([this.#hooks.create(options), this.#hooks.loadParts()]);
+      session = await this.#hooks.create(options);
     } catch (cause) {
       if (life.aborted) throw VoiceError.aborted();
       return await this.#fail(
@@ -199,7 +188,7 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     this.#snapshot = next;
     if (next.audio === 'live' && previous.audio !== 'live') takeFloor(this);
     if (next.audio === 'none') leaveFloor(this);
-    this.#hooks.onChange(previous, next);
+    this.#hooks.onChange(next);
     this.#host.requestUpdate();
   }
 
@@ -226,5 +215,3 @@ const RESTING: ReadonlySet<VoiceSnapshot['state']> = new Set([
   'ended',
   'error',
 ] as const);
-
-export type { EndReason };

@@ -1,37 +1,35 @@
 import {
   adoptStyles,
-  type CSSResult,
   html,
   LitElement,
   nothing,
+  type CSSResult,
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
 import { loadSession, preloadSession, type BrowserSessionOptions } from '../controllers/load-session.js';
-import { VoiceSessionController } from '../controllers/voice-session-controller.js';
+import { NO_SESSION } from '../controllers/no-session.js';
+import type { VoiceSessionController } from '../controllers/voice-session-controller.js';
 import type { Mode } from '../../server/contract/session.js';
 import { VoiceError } from '../session/errors.js';
 import type {
-  EndReason,
   PublicState,
   TranscriptEntry,
   TurnLatency,
   VoiceSession,
   VoiceSnapshot,
 } from '../session/snapshot.js';
-import { FocusKeeper } from './focus-keeper.js';
 import { IdentityForm } from './identity-form.js';
-import { language, languageAround, type Choice } from './options.js';
+import { pageEmail, type Choice } from './options.js';
 import { orbStyles } from './orb.js';
 import type { CallParts } from './parts/call-parts.js';
 import { DEFAULTS, VOICE_PROPERTIES } from './properties.js';
-import { openingOptions, pageEmail, sessionOptions, type OptionSources } from './session-options.js';
 import { chunkProblem, emptyState, head } from './shell.js';
 import { shellStyles } from './shell.styles.js';
-import { eventOf, eventsBetween } from './snapshot-events.js';
+import { stateEvents } from './state-events.js';
 import { CustomStates } from './states.js';
 import { SHELL_TEXT } from './text/shell-en.js';
-import { isInCall, view, type View } from './view.js';
+import { view, type View } from './view.js';
 
 /** The four status words of the contract. */
 export type VoiceStatus = Pick<VoiceSnapshot, 'webrtc' | 'channel' | 'audio' | 'speech'>;
@@ -115,30 +113,16 @@ export class NutrinaVoice extends LitElement {
   declare variant: Choice<'variant'>;
   declare placement: Choice<'placement'>;
 
-  readonly #voice: VoiceSessionController = new VoiceSessionController(this, {
-    options: () =>
-      openingOptions(this.#sources(), {
-        server: this.server ?? NutrinaVoice.defaultServer,
-        base: document.baseURI,
-      }),
-    create: (options) => this.createSession(options),
-    loadParts: () => this.#loadParts(),
-    onChange: (previous, next) => {
-      this.#handleChange(previous, next);
-    },
-    onMoment: (moment) => this.dispatchEvent(eventOf(moment)),
-  });
   readonly #identity = new IdentityForm(this, () => {
-    ignoreShown(this.#voice.connect());
+    this.connect().then(undefined, () => undefined);
   });
+  #snapshot = NO_SESSION;
   #states: CustomStates | undefined;
   #parts: CallParts | undefined;
-  #endedBy: EndReason = 'page';
   #announcement = '';
 
   constructor() {
     super();
-    this.addController(new FocusKeeper(this));
     this.server = null;
     this.userEmail = null;
     this.heading = null;
@@ -157,13 +141,11 @@ export class NutrinaVoice extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#states ??= new CustomStates(this);
-    this.#states.show(this.#voice.snapshot);
+    this.#states.show(this.#snapshot);
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (this.hasUpdated && SESSION_PROPERTIES.some((name) => changed.has(name))) {
-      this.#voice.configure(sessionOptions(this.#sources()));
-    }
+    if (SESSION_PROPERTIES.some((name) => changed.has(name))) this.#parts?.configure();
     this.#parts?.followLog();
   }
 
@@ -173,105 +155,105 @@ export class NutrinaVoice extends LitElement {
   }
 
   get state(): PublicState {
-    return this.#voice.snapshot.state;
+    return this.#snapshot.state;
   }
 
   get transcript(): readonly TranscriptEntry[] {
-    return this.#voice.snapshot.transcript;
+    return this.#snapshot.transcript;
   }
 
   /** What each part of the connection says of itself. */
   get status(): VoiceStatus {
-    const { webrtc, channel, audio, speech } = this.#voice.snapshot;
+    const { webrtc, channel, audio, speech } = this.#snapshot;
     return { webrtc, channel, audio, speech };
   }
 
   /** The last turn's figures in milliseconds. */
   get latency(): TurnLatency | undefined {
-    return this.#voice.snapshot.latency;
+    return this.#snapshot.latency;
   }
 
   /** The mode of the current or the last call. */
   get activeMode(): Mode | undefined {
-    return this.#voice.snapshot.activeMode;
+    return this.#snapshot.activeMode;
   }
 
   /** Opens a session with the backend; resolves in `connected`. Rejects with `VoiceError`. */
   connect(): Promise<void> {
-    return this.#voice.connect();
+    return this.#command((voice) => voice.connect());
   }
 
   /** Starts a call, connecting first if needed. Call it inside a gesture of the visitor. Rejects with `VoiceError`. */
   start(): Promise<void> {
-    return this.#voice.start();
+    return this.#command((voice) => voice.start());
   }
 
   /** Ends the call and keeps the session. */
-  stop(): Promise<void> {
-    return this.#end('page', () => this.#voice.stop());
+  async stop(): Promise<void> {
+    await this.#parts?.voice.stop();
   }
 
   /** Ends call and session. */
-  disconnect(): Promise<void> {
-    return this.#end('page', () => this.#voice.disconnect());
+  async disconnect(): Promise<void> {
+    if (this.#parts === undefined) this.#show(NO_SESSION);
+    else await this.#parts.voice.disconnect();
   }
 
   /** Says `text` for the visitor; resolves once the server has it. Without a call it rejects and stays as not sent. */
   send(text: string): Promise<void> {
-    return this.#voice.send(text);
+    return this.#command((voice) => voice.send(text));
   }
 
   /** Silences the assistant. Nothing happens when it is silent. */
   interrupt(): void {
-    this.#voice.interrupt();
+    this.#parts?.voice.interrupt();
   }
 
   /** Mutes the visitor, or the opposite of what is so now when `on` is left out. */
-  mute(on: boolean = !this.#voice.snapshot.muted): void {
-    this.#voice.mute(on);
+  mute(on: boolean = !this.#snapshot.muted): void {
+    this.#parts?.voice.mute(on);
   }
 
   protected override render(): TemplateResult {
-    const snapshot = this.#voice.snapshot;
+    const { mode, textInput } = this;
+    const parts = this.#parts;
     const shown = this.#view();
+    const heading = this.#headingText();
     return html`<section
       class="panel"
       part="panel"
-      aria-label=${this.#headingText()}
+      aria-label=${heading}
       lang="en"
       data-state=${shown.state}
+      ?data-empty=${!shown.showsLog}
       data-scheme=${this.colorScheme}
       @pointerenter=${this.#handleIntent}
       @focusin=${this.#handleIntent}
     >
-      ${head(shown, this.#headingText())} ${this.#parts?.indicators(shown)}
+      ${head(shown, heading, parts?.face(shown))} ${parts?.indicators(shown, { mode, textInput })}
       <div class="body">
         <div class="alerts" role="alert">${this.#problem(shown)}</div>
-        ${emptyState(!shown.showsLog)}
-        ${shown.showsLog ? this.#parts?.log(snapshot.transcript, this.#language) : nothing}
+        ${emptyState(!shown.showsLog && shown.problem === undefined)}
+        ${shown.showsLog ? parts?.log(this.#snapshot.transcript) : nothing}
       </div>
-      <div class="foot">${this.#identity.render(shown)} ${this.#parts?.controls(shown)}</div>
+      <div class="foot">${this.#identity.render(shown)} ${parts?.controls(shown, { mode, textInput })}</div>
       <slot name="footer"></slot>
       <p class="sr" role="status">${this.#announcement}</p>
     </section>`;
   }
 
   #view(): View {
-    const { identify, mode, textInput, transcriptDisplay } = this;
+    const { identify, transcriptDisplay } = this;
     const hasEmail = pageEmail(this.userEmail) !== undefined;
-    return view(this.#voice.snapshot, { identify, mode, textInput, transcriptDisplay, hasEmail });
+    return view(this.#snapshot, { identify, transcriptDisplay, hasEmail });
   }
 
   #problem(shown: View): TemplateResult | typeof nothing {
     if (this.#parts !== undefined) return this.#parts.problem(shown);
-    if (shown.problem?.problem.code !== 'chunk-failed') return nothing;
+    if (shown.problem === undefined) return nothing;
     return chunkProblem(() => {
-      ignoreShown(this.#voice.connect());
+      this.connect().then(undefined, () => undefined);
     });
-  }
-
-  get #language(): string {
-    return language(languageAround(this), navigator.language);
   }
 
   #headingText(): string {
@@ -279,64 +261,72 @@ export class NutrinaVoice extends LitElement {
     return given === '' ? SHELL_TEXT.heading : given;
   }
 
-  #sources(): OptionSources {
-    const { mode, microphone, identify, userEmail } = this;
-    return {
-      mode,
-      microphone,
-      identify,
-      userEmail,
-      lang: this.#language,
-      enteredEmail: this.#identity.email,
-    };
+  /**
+   * Runs `command` on the session's controller. Once that is loaded it happens within this very call, because
+   * sound may be unlocked only inside the visitor's gesture.
+   */
+  #command(command: (voice: VoiceSessionController) => Promise<void>): Promise<void> {
+    return this.#parts === undefined
+      ? this.#loadParts().then(({ voice }) => command(voice))
+      : command(this.#parts.voice);
   }
 
-  async #loadParts(): Promise<void> {
+  async #loadParts(): Promise<CallParts> {
+    if (this.#snapshot.state !== 'connecting') this.#show({ ...NO_SESSION, state: 'connecting' });
+    try {
+      await this.#preload();
+    } catch (cause) {
+      const error = new VoiceError('chunk-failed', 'A part of the script could not be loaded.', { cause });
+      const { code, message, retryable } = error;
+      this.#show({ ...NO_SESSION, state: 'error', error: { code, message, retryable } });
+      throw error;
+    }
+    if (this.#parts === undefined || !this.isConnected) {
+      this.#show(NO_SESSION);
+      throw VoiceError.aborted();
+    }
+    return this.#parts;
+  }
+
+  /** Fetches what a call needs, without any sign of it. Rejects when a file cannot be had. */
+  async #preload(): Promise<void> {
+    const [{ CallParts }] = await Promise.all([import('./parts/call-parts.js'), preloadSession()]);
     if (this.#parts !== undefined) return;
-    const { CallParts } = await import('./parts/call-parts.js');
-    this.#parts ??= new CallParts(this, {
-      connect: () => ignoreShown(this.#voice.connect()),
-      start: () => ignoreShown(this.#voice.start()),
-      hangUp: () => ignoreShown(this.#end('visitor', () => this.#voice.stop())),
-      send: (text) => ignoreShown(this.#voice.send(text)),
-      resend: (id) => ignoreShown(this.#voice.resend(id)),
-      interrupt: () => this.#voice.interrupt(),
-      mute: (on) => this.#voice.mute(on),
-      dismiss: () => this.#voice.dismissNotice(),
+    this.#parts = new CallParts(this, {
+      initial: this.#snapshot,
+      enteredEmail: () => this.#identity.email,
+      server: () => this.server ?? NutrinaVoice.defaultServer,
+      createSession: (options) => this.createSession(options),
+      onChange: (next) => {
+        this.#show(next);
+      },
+      tell: (event) => this.dispatchEvent(event),
     });
     if (this.shadowRoot !== null) adoptStyles(this.shadowRoot, [...NutrinaVoice.styles, ...CallParts.styles]);
     this.requestUpdate();
   }
 
-  #handleChange(previous: VoiceSnapshot, next: VoiceSnapshot): void {
+  /** The one place where what is shown changes, and where the page is told. */
+  #show(next: VoiceSnapshot): void {
+    const previous = this.#snapshot;
+    if (next === previous) return;
+    this.#snapshot = next;
     this.#states?.show(next);
-    // A problem needs its words, also one that a page met before any visitor came near.
-    if (next.error !== undefined && this.#parts === undefined) this.#handleIntent();
     this.#announcement = this.#parts?.announcement(previous, next) ?? this.#announcement;
-    for (const event of eventsBetween(previous, next, this.#endedBy)) this.dispatchEvent(event);
-    if (!isInCall(next.state)) this.#endedBy = 'page';
-  }
-
-  async #end(by: EndReason, end: () => Promise<void>): Promise<void> {
-    this.#endedBy = by;
-    await end();
+    this.requestUpdate();
+    const events = [...(this.#parts?.events(previous, next) ?? []), ...stateEvents(previous, next)];
+    for (const event of events) this.dispatchEvent(event);
   }
 
   /** First sign of interest: what a call needs is fetched while the visitor is still reading. */
   readonly #handleIntent = (): void => {
-    ignoreShown(Promise.all([preloadSession(), this.#loadParts()]));
+    // A file that cannot be had is reported when it is needed; until then the network may be back.
+    if (this.#parts === undefined) this.#preload().then(undefined, () => undefined);
   };
 }
 
 /** What the session reads; a change of any is told to it. */
 const SESSION_PROPERTIES = ['mode', 'microphone', 'identify', 'userEmail', 'lang'] as const;
-
-/** For commands of the visitor: what went wrong is in the snapshot already, and on the screen. */
-function ignoreShown(command: Promise<unknown>): void {
-  command.catch((error: unknown) => {
-    if (!(error instanceof VoiceError) && !(error instanceof TypeError)) throw error;
-  });
-}
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -69,6 +69,15 @@ export const shellStyles = css`
   .title {
     min-inline-size: 0;
   }
+  [data-empty] .head {
+    --_orb: 5.5rem;
+    flex-direction: column;
+    padding-block-start: calc(var(--_gap) * 2);
+    text-align: center;
+  }
+  [data-empty] .status {
+    justify-content: center;
+  }
   h2 {
     font-size: 1.0625rem;
     font-weight: 650;
@@ -167,12 +176,8 @@ export const shellStyles = css`
     border-color: var(--_danger);
   }
   .wrong {
-    min-block-size: 1.3125rem;
     font-size: 0.875rem;
     color: var(--_danger);
-  }
-  .wrong:empty {
-    min-block-size: 0;
   }
   button {
     display: inline-flex;
@@ -210,11 +215,6 @@ export const shellStyles = css`
     cursor: default;
     opacity: 0.75;
   }
-  button svg {
-    flex: none;
-    inline-size: 1.25rem;
-    block-size: 1.25rem;
-  }
   .wide {
     inline-size: 100%;
   }
@@ -223,31 +223,8 @@ export const shellStyles = css`
     outline-offset: 2px;
   }
   .problem-box {
-    display: grid;
-    gap: 0.25rem 0.75rem;
-    grid-template-columns: auto minmax(0, 1fr);
     padding: 0.875rem 1rem;
-    margin-block-end: 0.5rem;
-    font-size: 0.9375rem;
-    background: color-mix(in oklab, var(--_danger) 9%, var(--_surface));
-    border: 1px solid color-mix(in oklab, var(--_danger) 40%, var(--_surface));
-    border-radius: calc(var(--_radius) * 0.8);
-  }
-  .problem-box .icon {
-    inline-size: 1.125rem;
-    block-size: 1.125rem;
-    margin-block-start: 0.1875rem;
-    stroke-width: 1.5;
-  }
-  .problem-box > :is(p, button) {
-    grid-column: 2;
-    justify-self: start;
-  }
-  .problem-box button {
-    min-block-size: 2.25rem;
-    margin-block-start: 0.375rem;
-    background: var(--_surface);
-    border-color: var(--_edge);
+    color: var(--_danger);
   }
   .sr {
     position: absolute;
@@ -276,9 +253,9 @@ export const shellStyles = css`
       border-inline-end: 1px solid var(--_border);
     }
     .status {
-      flex-direction: column;
+      justify-content: center;
     }
-    .head .orb {
+    .panel > .head {
       --_orb: 8rem;
     }
   }

@@ -1,13 +1,23 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { shape } from './icons.js';
 import { orb } from './orb.js';
-import { SHELL_TEXT } from './text/shell-en.js';
+import { SHELL_STATES, SHELL_TEXT, type StateText } from './text/shell-en.js';
+import type { PublicState } from '../session/snapshot.js';
 import type { View } from './view.js';
 
-export function head(view: View, heading: string): TemplateResult {
-  const [word, hint] = SHELL_TEXT.states[view.state];
+/** How a state looks and reads. */
+export interface Face {
+  /** In place of the orb's own drawing. */
+  readonly glyph: SVGTemplateResult | undefined;
+  readonly words: StateText;
+}
+
+const SHELL_WORDS: Readonly<Partial<Record<PublicState, StateText>>> = SHELL_STATES;
+
+export function head(view: View, heading: string, face: Face | undefined): TemplateResult {
+  const [word, hint] = face?.words ?? SHELL_WORDS[view.state] ?? SHELL_STATES.idle;
   return html`<header class="head" part="header">
-    ${orb(view.state, view.muted)}
+    ${orb(view.state, face?.glyph)}
     <div class="title">
       <h2><slot name="header">${heading}</slot></h2>
       <p class="status" part="status">

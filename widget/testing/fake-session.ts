@@ -1,4 +1,4 @@
-import { NO_SESSION } from '../controllers/voice-session-controller.js';
+import { NO_SESSION } from '../controllers/no-session.js';
 import type { SessionOptions, VoiceMoment, VoiceSession, VoiceSnapshot } from '../session/snapshot.js';
 
 export type SessionCommand =

@@ -1,5 +1,5 @@
 /** One snapshot for everything an element can look like: for accessibility checks and for pictures. */
-import { NO_SESSION } from '../controllers/voice-session-controller.js';
+import { NO_SESSION } from '../controllers/no-session.js';
 import { VoiceError, type ErrorCode } from '../session/errors.js';
 import type { Problem, TranscriptEntry, VoiceSnapshot } from '../session/snapshot.js';
 

@@ -1,8 +1,7 @@
 /** What a screen reader says of a change. Pure. */
 import type { TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
-import { TEXT } from '../text/en.js';
-import { SHELL_TEXT } from '../text/shell-en.js';
-import { isInCall, isStillChanging } from '../view.js';
+import { STATES, TEXT } from '../text/en.js';
+import { isInCall, isStillChanging } from './call-view.js';
 
 /**
  * States and final words, politely. Never interim words, which change faster than anyone can listen; never an
@@ -37,7 +36,7 @@ function stateWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly stri
 }
 
 function stateText({ state }: VoiceSnapshot): string {
-  return `${SHELL_TEXT.states[state][0]}.`;
+  return `${STATES[state][0]}.`;
 }
 
 function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { TEXT } from '../text/en.js';
-import type { View } from '../view.js';
+import type { CallView } from './call-view.js';
 import { CALL_ICON, HANG_UP_ICON, MICROPHONE_ICON, MUTED_ICON, STOP_ICON } from './icons.js';
 
 export interface CallBarActions {
@@ -10,7 +10,7 @@ export interface CallBarActions {
   readonly mute: (on: boolean) => void;
 }
 
-export function callBar(view: View, actions: CallBarActions): TemplateResult | typeof nothing {
+export function callBar(view: CallView, actions: CallBarActions): TemplateResult | typeof nothing {
   switch (view.zone) {
     case 'ready':
       return startButton(view, actions);
@@ -24,7 +24,7 @@ export function callBar(view: View, actions: CallBarActions): TemplateResult | t
   }
 }
 
-function startButton(view: View, actions: CallBarActions): TemplateResult {
+function startButton(view: CallView, actions: CallBarActions): TemplateResult {
   const label = view.typesOnly ? TEXT.startChat : TEXT.startCall;
   return html`<button
     class="primary wide"
@@ -39,7 +39,7 @@ function startButton(view: View, actions: CallBarActions): TemplateResult {
   </button>`;
 }
 
-function runningCall(view: View, actions: CallBarActions): TemplateResult {
+function runningCall(view: CallView, actions: CallBarActions): TemplateResult {
   return html`<div class="bar" role="group" aria-label=${TEXT.controls}>
     ${
       view.showsMic

@@ -1,63 +1,77 @@
-/** The lazy half of the element: everything a visitor sees only after the first sign of interest. */
-import { type CSSResult, html, type LitElement, nothing, type TemplateResult } from 'lit';
-import type { TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
+/** The lazy half of the element: the session's controller, and all that is shown only once a visitor is interested. */
+import { html, nothing, type CSSResult, type LitElement, type TemplateResult } from 'lit';
+import type { BrowserSessionOptions } from '../../controllers/load-session.js';
+import { VoiceSessionController } from '../../controllers/voice-session-controller.js';
+import type { EndReason, TranscriptEntry, VoiceSession, VoiceSnapshot } from '../../session/snapshot.js';
+import type { NutrinaEvent } from '../events.js';
+import type { Face } from '../shell.js';
+import { STATES } from '../text/en.js';
 import type { View } from '../view.js';
 import { announcement } from './announcement.js';
+import { callEvents, eventOf } from './call-events.js';
 import { callBar } from './call-bar.js';
+import { callGlyph, callOrbStyles } from './call-orb.js';
+import { callView, type CallViewOptions } from './call-view.js';
 import { callStyles } from './call.styles.js';
 import { composer } from './composer.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { indicators } from './indicators.js';
+import { language, languageAround } from './language.js';
 import { LogScroll } from './log-scroll.js';
 import { messageLog } from './message-log.js';
 import { messageStyles } from './message.styles.js';
 import { problemBox } from './problem-box.js';
+import { openingOptions, sessionOptions, type OptionSources } from './session-options.js';
 
-/** What a visitor can ask for. None of them throws or rejects: what went wrong is shown. */
-export interface CallActions {
-  readonly connect: () => void;
-  readonly start: () => void;
-  readonly hangUp: () => void;
-  readonly send: (text: string) => void;
-  readonly resend: (id: string) => void;
-  readonly interrupt: () => void;
-  readonly mute: (on: boolean) => void;
-  readonly dismiss: () => void;
+/** The element as its lazy half sees it. */
+export type CallPartsHost = LitElement &
+  Pick<OptionSources, 'mode' | 'microphone' | 'identify' | 'userEmail'>;
+
+/** What the shell lends to its lazy half. */
+export interface CallPartsHooks {
+  /** What the shell shows already. */
+  readonly initial: VoiceSnapshot;
+  readonly enteredEmail: () => string;
+  /** The attribute, or the build's own default. */
+  readonly server: () => string | undefined;
+  readonly createSession: (options: BrowserSessionOptions) => Promise<VoiceSession>;
+  readonly onChange: (next: VoiceSnapshot) => void;
+  /** Tells the page something that no snapshot shows. */
+  readonly tell: (event: NutrinaEvent) => void;
 }
 
 export class CallParts {
-  static readonly styles: readonly CSSResult[] = [callStyles, messageStyles];
-  readonly #host: LitElement;
-  readonly #actions: CallActions;
+  static readonly styles: readonly CSSResult[] = [callStyles, messageStyles, callOrbStyles];
+
+  /** The session behind what is shown. */
+  readonly voice: VoiceSessionController;
+  readonly #host: CallPartsHost;
+  readonly #hooks: CallPartsHooks;
   readonly #scroll: LogScroll;
+  #endedBy: EndReason = 'page';
 
-  constructor(host: LitElement, actions: CallActions) {
+  constructor(host: CallPartsHost, hooks: CallPartsHooks) {
     this.#host = host;
-    this.#actions = actions;
+    this.#hooks = hooks;
     this.#scroll = new LogScroll(host);
-  }
-
-  indicators(view: View): TemplateResult | typeof nothing {
-    return view.indicators.length === 0 ? nothing : indicators(view.indicators);
-  }
-
-  problem(view: View): TemplateResult | typeof nothing {
-    if (view.problem === undefined) return nothing;
-    return problemBox(view.problem, {
-      ...this.#actions,
-      reload: () => {
-        location.reload();
+    this.voice = new VoiceSessionController(host, {
+      initial: hooks.initial,
+      options: () => openingOptions(this.#sources()),
+      create: hooks.createSession,
+      onChange: (next) => {
+        hooks.onChange(next);
+        this.#endedBy = 'page';
       },
-      type: () => this.#host.renderRoot.querySelector<HTMLElement>('textarea')?.focus(),
+      onMoment: (moment) => {
+        hooks.tell(eventOf(moment));
+      },
     });
+    host.addController(new FocusKeeper(host));
   }
 
-  log(entries: readonly TranscriptEntry[], lang: string): TemplateResult {
-    return messageLog({ entries, lang, resend: this.#actions.resend, scroll: this.#scroll });
-  }
-
-  controls(view: View): TemplateResult {
-    return html`${callBar(view, this.#actions)}
-    ${view.showsComposer ? composer({ send: this.#actions.send }) : nothing}`;
+  /** Hands changed attributes to the session. */
+  configure(): void {
+    this.voice.configure(sessionOptions(this.#sources()));
   }
 
   /** After every rendering: keeps the newest words in sight unless the visitor reads older ones. */
@@ -65,7 +79,98 @@ export class CallParts {
     this.#scroll.follow();
   }
 
+  /** What the page hears of a change, beyond problems and states. */
+  events(previous: VoiceSnapshot, next: VoiceSnapshot): readonly NutrinaEvent[] {
+    return callEvents(previous, next, this.#endedBy);
+  }
+
   announcement(previous: VoiceSnapshot, next: VoiceSnapshot): string | undefined {
     return announcement(previous, next);
   }
+
+  /** How the header shows a state that the shell alone does not know. */
+  face(view: View): Face {
+    return { glyph: callGlyph(view), words: STATES[view.state] };
+  }
+
+  problem({ problem }: View): TemplateResult | typeof nothing {
+    if (problem === undefined) return nothing;
+    return problemBox(problem, {
+      connect: () => {
+        settle(this.voice.connect());
+      },
+      start: this.#start,
+      dismiss: () => {
+        this.voice.dismissNotice();
+      },
+      reload: () => {
+        location.reload();
+      },
+      type: () => this.#host.renderRoot.querySelector<HTMLElement>('textarea')?.focus(),
+    });
+  }
+
+  log(entries: readonly TranscriptEntry[]): TemplateResult {
+    return messageLog({
+      entries,
+      lang: this.#language(),
+      scroll: this.#scroll,
+      resend: (id) => {
+        settle(this.voice.resend(id));
+      },
+    });
+  }
+
+  indicators(view: View, options: CallViewOptions): TemplateResult | typeof nothing {
+    const list = callView(view, this.voice.snapshot, options).indicators;
+    return list.length === 0 ? nothing : indicators(list);
+  }
+
+  controls(view: View, options: CallViewOptions): TemplateResult {
+    const shown = callView(view, this.voice.snapshot, options);
+    const bar = callBar(shown, {
+      start: this.#start,
+      hangUp: () => {
+        this.#endedBy = 'visitor';
+        settle(this.voice.stop());
+      },
+      interrupt: () => {
+        this.voice.interrupt();
+      },
+      mute: (on) => {
+        this.voice.mute(on);
+      },
+    });
+    const send = (text: string) => {
+      settle(this.voice.send(text));
+    };
+    return html`${bar} ${shown.showsComposer ? composer({ send }) : nothing}`;
+  }
+
+  #language(): string {
+    return language(languageAround(this.#host), navigator.language);
+  }
+
+  #sources(): OptionSources {
+    const { mode, microphone, identify, userEmail } = this.#host;
+    return {
+      mode,
+      microphone,
+      identify,
+      userEmail,
+      enteredEmail: this.#hooks.enteredEmail(),
+      lang: this.#language(),
+      server: this.#hooks.server(),
+      base: document.baseURI,
+    };
+  }
+
+  readonly #start = (): void => {
+    settle(this.voice.start());
+  };
+}
+
+/** For what a visitor asks: nobody awaits it, and what goes wrong is in the snapshot and on the screen. */
+function settle(command: Promise<void>): void {
+  command.then(undefined, () => undefined);
 }

@@ -26,6 +26,38 @@ export const callStyles = css`
   .indicators b {
     font-weight: 600;
   }
+  button svg {
+    flex: none;
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+  }
+  .problem-box {
+    display: grid;
+    gap: 0.25rem 0.75rem;
+    color: inherit;
+    grid-template-columns: auto minmax(0, 1fr);
+    margin-block: 0.75rem 0.5rem;
+    font-size: 0.9375rem;
+    background: color-mix(in oklab, var(--_danger) 9%, var(--_surface));
+    border: 1px solid color-mix(in oklab, var(--_danger) 40%, var(--_surface));
+    border-radius: calc(var(--_radius) * 0.8);
+  }
+  .problem-box .icon {
+    inline-size: 1.125rem;
+    block-size: 1.125rem;
+    margin-block-start: 0.1875rem;
+    stroke-width: 1.5;
+  }
+  .problem-box > :is(p, button) {
+    grid-column: 2;
+    justify-self: start;
+  }
+  .problem-box button {
+    min-block-size: 2.25rem;
+    margin-block-start: 0.375rem;
+    background: var(--_surface);
+    border-color: var(--_edge);
+  }
   .foot:has(.bar) {
     display: grid;
     gap: 0.75rem;
@@ -77,15 +109,18 @@ export const callStyles = css`
       clip-path: inset(50%);
     }
     .indicators {
-      justify-content: space-between;
+      display: grid;
+      grid-template-columns: repeat(3, auto);
       padding-inline: var(--_gap);
-      font-size: 0.75rem;
+      line-height: 1.35;
     }
     .indicators li {
-      gap: 0.25rem;
+      display: grid;
+      grid-template-columns: auto 1fr;
+      gap: 0 0.375rem;
     }
-    .indicators {
-      column-gap: 0.5rem;
+    .indicators b {
+      grid-column: 2;
     }
   }
   @media (forced-colors: active) {

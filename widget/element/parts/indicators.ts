@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { shape } from '../icons.js';
 import { TEXT } from '../text/en.js';
-import type { Indicator } from '../view.js';
+import type { Indicator } from './call-view.js';
 
 /** Three things that can fail apart from each other, each with its own word and shape. */
 export function indicators(list: readonly Indicator[]): TemplateResult {

@@ -1,6 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { TranscriptEntry } from '../../session/snapshot.js';
 import { TEXT } from '../text/en.js';
 import { DOWN_ICON } from './icons.js';
@@ -29,11 +27,7 @@ export function messageLog({ entries, lang, resend, scroll }: MessageLog): Templ
       tabindex="0"
       @scroll=${scroll.handleScroll}
     >
-      ${repeat(
-        entries,
-        ({ id }) => id,
-        (entry) => guard([entry, lang], () => message(entry, { lang, resend })),
-      )}
+      ${entries.map((entry) => message(entry, { lang, resend }))}
     </div>
     ${
       scroll.follows

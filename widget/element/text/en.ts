@@ -1,6 +1,7 @@
 /** English. Every code of the closed list has a sentence and one thing to do; a new code does not compile without. */
 import type { ErrorCode } from '../../session/errors.js';
-import type { EndReason, VoiceSnapshot } from '../../session/snapshot.js';
+import type { EndReason, PublicState, VoiceSnapshot } from '../../session/snapshot.js';
+import { SHELL_STATES, SHELL_TEXT, type StateText } from './shell-en.js';
 
 /** What the one action does when the problem has ended the call. A notice beside a running call is only closed. */
 export type Remedy = 'connect' | 'start' | 'identify' | 'reload';
@@ -178,9 +179,9 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'reload',
   },
   'chunk-failed': {
-    title: 'A part of this assistant did not load',
-    sentence: 'Your connection may have dropped. If it happens again, reload the page.',
-    action: 'Try again',
+    title: SHELL_TEXT.chunkTitle,
+    sentence: SHELL_TEXT.chunkSentence,
+    action: SHELL_TEXT.tryAgain,
     remedy: 'connect',
   },
   aborted: {
@@ -189,6 +190,17 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
     action: 'Call again',
     remedy: 'start',
   },
+};
+
+export const STATES: Readonly<Record<PublicState, StateText>> = {
+  ...SHELL_STATES,
+  connected: ['Connected', 'Start a call when you are ready'],
+  starting: ['Starting', 'Allow the microphone if you are asked'],
+  listening: ['Listening', 'Speak, or type'],
+  thinking: ['Thinking', 'The answer is on its way'],
+  speaking: ['Speaking', 'You can interrupt at any time'],
+  reconnecting: ['Reconnecting', 'Nothing you said is lost'],
+  ended: ['Ended', 'You can call again'],
 };
 
 export const TEXT = {

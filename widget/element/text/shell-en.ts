@@ -14,20 +14,14 @@ export const SHELL_TEXT = {
   chunkTitle: 'A part of this assistant did not load',
   chunkSentence: 'Your connection may have dropped. If it happens again, reload the page.',
   tryAgain: 'Try again',
-  /** The contract's word for each state, and what the visitor can do in it. */
-  states: {
-    idle: ['Idle', 'Connect to begin'],
-    connecting: ['Connecting', 'One moment'],
-    connected: ['Connected', 'Start a call when you are ready'],
-    starting: ['Starting', 'Allow the microphone if you are asked'],
-    listening: ['Listening', 'Speak, or type'],
-    thinking: ['Thinking', 'The answer is on its way'],
-    speaking: ['Speaking', 'Speak or press the button to interrupt'],
-    reconnecting: ['Reconnecting', 'Nothing you said is lost'],
-    ended: ['Ended', 'You can call again'],
-    error: ['Error', 'See below'],
-  },
-} as const satisfies {
-  readonly states: Readonly<Record<PublicState, readonly [word: string, hint: string]>>;
-  readonly [name: string]: unknown;
-};
+} as const;
+
+/** A state in words: the contract's word for it, and what the visitor can do. */
+export type StateText = readonly [word: string, hint: string];
+
+/** The states a page can be in before anything else is loaded; `en.ts` has all of them. */
+export const SHELL_STATES = {
+  idle: ['Idle', 'Connect to begin'],
+  connecting: ['Connecting', 'One moment'],
+  error: ['Error', 'See below'],
+} as const satisfies Readonly<Partial<Record<PublicState, StateText>>>;

@@ -1,7 +1,8 @@
-import type { BrowserSessionOptions } from '../controllers/load-session.js';
-import { VoiceError } from '../session/errors.js';
-import type { SessionOptions } from '../session/snapshot.js';
-import { isEmail, serverAddress, type Choice } from './options.js';
+import type { BrowserSessionOptions } from '../../controllers/load-session.js';
+import { VoiceError } from '../../session/errors.js';
+import type { SessionOptions } from '../../session/snapshot.js';
+import { pageEmail, type Choice } from '../options.js';
+import { serverAddress } from './server-address.js';
 
 /** What the element knows when a session wants to know. */
 export interface OptionSources {
@@ -12,6 +13,10 @@ export interface OptionSources {
   /** The attribute `user-email`; counts before what the visitor entered. */
   readonly userEmail: string | null;
   readonly enteredEmail: string;
+  /** The attribute, or the build's own default. */
+  readonly server: string | undefined;
+  /** What a relative `server` counts from: the document's address. */
+  readonly base: string;
 }
 
 export function sessionOptions(sources: OptionSources): SessionOptions {
@@ -20,22 +25,13 @@ export function sessionOptions(sources: OptionSources): SessionOptions {
   return { mode, microphone, lang, ...(email === '' ? {} : { email }) };
 }
 
-/** The address the page gave, if it is one. */
-export function pageEmail(userEmail: string | null): string | undefined {
-  const email = userEmail?.trim() ?? '';
-  return isEmail(email) ? email : undefined;
-}
-
 /**
  * Options good enough to open a session with.
  *
- * @param server the attribute, or the build's own default; relative to `base`, the document's address.
  * @throws VoiceError `config-invalid` without a usable `server`, `identity-required` without a wanted e-mail.
  */
-export function openingOptions(
-  sources: OptionSources,
-  { server, base }: { readonly server: string | undefined; readonly base: string },
-): BrowserSessionOptions {
+export function openingOptions(sources: OptionSources): BrowserSessionOptions {
+  const { server, base } = sources;
   const address = server === undefined || server.trim() === '' ? undefined : serverAddress(server, base);
   if (address === undefined) {
     throw new VoiceError(

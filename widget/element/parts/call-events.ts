@@ -1,33 +1,22 @@
-/** The one place where a change of the session becomes events for the page. */
-import type { EndReason, Problem, TranscriptEntry, VoiceMoment, VoiceSnapshot } from '../session/snapshot.js';
-import { NutrinaEvent } from './events.js';
-import { isInCall, isStillChanging } from './view.js';
+/** Changes and moments of a call as events for the page. Problems and states: `../state-events.ts`. */
+import type { EndReason, TranscriptEntry, VoiceMoment, VoiceSnapshot } from '../../session/snapshot.js';
+import { NutrinaEvent } from '../events.js';
+import { errorEvent } from '../state-events.js';
+import { isInCall, isStillChanging } from './call-view.js';
 
 /**
- * What the page is told when `previous` became `next`: texts first, then problems, then the state, so that a
- * listener for a state already knows what led to it.
+ * What happened in the call when `previous` became `next`.
  *
  * @param endedBy who asked for the end of the call, where somebody here did.
  */
-export function eventsBetween(
+export function callEvents(
   previous: VoiceSnapshot,
   next: VoiceSnapshot,
   endedBy: EndReason,
 ): readonly NutrinaEvent[] {
-  const events: NutrinaEvent[] = [];
-  if (next.transcript !== previous.transcript) events.push(...textEvents(previous, next));
-  for (const kind of ['notice', 'error'] as const) {
-    const problem = next[kind];
-    if (problem !== undefined && !isSameProblem(problem, previous[kind])) events.push(errorEvent(problem));
-  }
+  const events = next.transcript === previous.transcript ? [] : textEvents(previous, next);
   if (next.latency !== undefined && next.latency !== previous.latency) {
     events.push(new NutrinaEvent('nutrina-latency', next.latency));
-  }
-  if (next.state !== previous.state) {
-    const reason = next.reason === undefined ? {} : { reason: next.reason };
-    events.push(
-      new NutrinaEvent('nutrina-state', { state: next.state, previous: previous.state, ...reason }),
-    );
   }
   if (hasEnded(previous, next)) {
     events.push(new NutrinaEvent('nutrina-end', { reason: next.endReason ?? endedBy }));
@@ -57,21 +46,13 @@ export function eventOf(moment: VoiceMoment): NutrinaEvent {
   }
 }
 
-function errorEvent({ code, message, retryable }: Problem): NutrinaEvent {
-  return new NutrinaEvent('nutrina-error', { code, message, retryable });
-}
-
-function isSameProblem(one: Problem, other: Problem | undefined): boolean {
-  return one === other || (one.code === other?.code && one.message === other.message);
-}
-
 /** A call that failed is told by `nutrina-error`; every other way out of a call is an end. */
 function hasEnded(previous: VoiceSnapshot, next: VoiceSnapshot): boolean {
   if (next.state === 'ended') return previous.state !== 'ended';
   return isInCall(previous.state) && (next.state === 'connected' || next.state === 'idle');
 }
 
-function textEvents(previous: VoiceSnapshot, next: VoiceSnapshot): readonly NutrinaEvent[] {
+function textEvents(previous: VoiceSnapshot, next: VoiceSnapshot): NutrinaEvent[] {
   const before = new Map(previous.transcript.map((entry) => [entry.id, entry]));
   return next.transcript.flatMap((entry) => {
     const old = before.get(entry.id);
