@@ -17,7 +17,14 @@ test('counts the round trips to each mark apart from the fixed time', () => {
 });
 
 test('the time at a round trip is the median of the runs nearest to it', () => {
-  const timings = [timing(2.1), timing(100.2, 1), timing(100.2, 2), timing(100.2, 9), timing(200.3), timing(200.3)];
+  const timings = [
+    timing(2.1),
+    timing(100.2, 1),
+    timing(100.2, 2),
+    timing(100.2, 9),
+    timing(200.3),
+    timing(200.3),
+  ];
   assert.equal(timeAt(timings, 'answer', 100), 2 * 100.2 + 30);
 });
 
