@@ -22,14 +22,16 @@ export async function pump(source: Readable, sink: Writable, limits: PumpLimits)
   };
   const fromProvider = (): void => watch(limits.stallMs);
   const fromReader = (): void => watch(limits.readerStallMs);
-  source.on('data', fromProvider).on('resume', fromProvider).on('pause', fromReader);
+  // A reader that is full from the first byte pauses before the first `resume` is reported.
+  const resumed = (): void => (source.isPaused() ? fromReader() : fromProvider());
+  source.on('data', fromProvider).on('resume', resumed).on('pause', fromReader);
   try {
     await pipeline(source, sink);
   } catch (error) {
     throw error instanceof UpstreamError ? error : new UpstreamError(reasonOf(error), { cause: error });
   } finally {
     clearTimeout(timer);
-    source.off('data', fromProvider).off('resume', fromProvider).off('pause', fromReader);
+    source.off('data', fromProvider).off('resume', resumed).off('pause', fromReader);
   }
 }
 

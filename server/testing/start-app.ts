@@ -31,6 +31,10 @@ export interface TestAppOptions {
   readonly pumpLimits?: { readonly stallMs: number; readonly readerStallMs: number };
 }
 
+export type TestRequestInit = Omit<RequestInit, 'headers'> & {
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 const BUDGETS: Record<keyof Budgets, number> = {
   mintsPerAddress: 1000,
   mintsPerIdentity: 1000,
@@ -96,7 +100,7 @@ export async function startApp(options: TestAppOptions = {}) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const api = (path: string, init: RequestInit = {}): Promise<Response> =>
+  const api = (path: string, init: TestRequestInit = {}): Promise<Response> =>
     fetch(`${url}${path}`, { ...init, headers: { origin: ORIGIN, ...init.headers } });
 
   return {

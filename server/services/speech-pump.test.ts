@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { PassThrough, Writable } from 'node:stream';
+import { test } from 'node:test';
+import { pump } from './speech-pump.js';
+
+const PATIENT = { stallMs: 60_000, readerStallMs: 60_000 };
+
+test('hands on every chunk as it comes and ends when the source ends', async () => {
+  const source = new PassThrough();
+  const sink = new PassThrough();
+  const pumping = pump(source, sink, PATIENT);
+  source.write('one');
+  assert.equal(String((await once(sink, 'data'))[0]), 'one');
+  source.end('two');
+  assert.equal(String((await once(sink, 'data'))[0]), 'two');
+  await pumping;
+  assert.equal(sink.writableFinished, true);
+});
+
+test('a source that breaks off destroys the sink instead of ending it', async () => {
+  const source = new PassThrough();
+  const sink = new PassThrough();
+  const pumping = pump(source, sink, PATIENT);
+  source.write('half a sent');
+  await once(sink, 'data');
+  source.destroy(new Error('reset'));
+  await assert.rejects(pumping, { name: 'UpstreamError', reason: 'failed' });
+  assert.equal(sink.destroyed, true);
+  assert.equal(sink.writableFinished, false);
+});
+
+test('a source that falls silent is given up', async () => {
+  const source = new PassThrough();
+  const sink = new PassThrough().resume();
+  const pumping = pump(source, sink, { stallMs: 30, readerStallMs: 60_000 });
+  source.write('half a sent');
+  await assert.rejects(pumping, { reason: 'timeout' });
+  assert.equal(source.destroyed, true);
+  assert.equal(sink.destroyed, true);
+});
+
+test('a source is not blamed for a slow reader', async () => {
+  const source = new PassThrough();
+  let wake: () => void = () => undefined;
+  const sink = new Writable({
+    highWaterMark: 1,
+    write: (_chunk, _encoding, done) => {
+      wake = done;
+    },
+  });
+  const pumping = pump(source, sink, { stallMs: 30, readerStallMs: 60_000 });
+  source.write('a');
+  source.end('b');
+  await new Promise((resolve) => AbortSignal.timeout(90).addEventListener('abort', resolve));
+  assert.equal(source.destroyed, false);
+  wake();
+  await new Promise((resolve) => setImmediate(resolve));
+  wake();
+  await pumping;
+});
+
+test('a reader that takes nothing is given up, too', async () => {
+  const source = new PassThrough();
+  const sink = new Writable({ highWaterMark: 1, write: () => undefined });
+  const pumping = pump(source, sink, { stallMs: 60_000, readerStallMs: 30 });
+  source.write('a');
+  await assert.rejects(pumping, { reason: 'timeout' });
+  assert.equal(sink.destroyed, true);
+});
+
+test('a reader that goes away ends the source', async () => {
+  const source = new PassThrough();
+  const sink = new PassThrough();
+  const pumping = pump(source, sink, PATIENT);
+  source.write('one');
+  await once(sink, 'data');
+  sink.destroy();
+  await assert.rejects(pumping, { reason: 'aborted' });
+  assert.equal(source.destroyed, true);
+});
