@@ -1,0 +1,60 @@
+/**
+ * How soon there is silence when the visitor wants it: the product's speech pipeline in a real browser is stopped
+ * in the middle of an answer; the last audible sample is taken at a tap before the destination.
+ */
+import { withClosing } from './connect/closing.js';
+import { median } from './connect/statistics.js';
+import type { BenchOptions, Report } from './report.js';
+import { percentile } from './speech/percentile.js';
+import { Studio, tokenStreams } from './speech/studio.js';
+
+const RUNS = 40;
+const QUICK_RUNS = 10;
+/** From the first word on, through the second sentence, whose request is then open or has just ended. */
+const EARLIEST_MS = 1000;
+const LATEST_MS = 4000;
+
+export async function interrupt(report: Report, { quick }: BenchOptions): Promise<void> {
+  await withClosing(async (keep) => {
+    const studio = keep(await Studio.open());
+    const answers = tokenStreams().filter(({ profileName }) => profileName !== 'slowLLM');
+    const silences: number[] = [];
+    let open = 0;
+    const runs = quick ? QUICK_RUNS : RUNS;
+    for (let run = 0; run < runs; run++) {
+      const stream = answers[run % answers.length];
+      if (stream === undefined) throw new Error('There are no recorded token streams.');
+      const server = studio.synthesiser.speakingAt(stream.profileName, stream.profile);
+      const spanMs = Math.min(LATEST_MS, lastsMs(stream)) - EARLIEST_MS;
+      // Spread evenly over the answer: chance would need more runs to reach every moment.
+      const interruptAtMs = EARLIEST_MS + (spanMs * (run + 0.5)) / runs;
+      const result = await studio.speak({ server, tokens: stream.tokens, interruptAtMs });
+      open = Math.max(open, studio.synthesiser.openRequests);
+      silences.push(Math.max(0, result.lastAudibleMs - (result.interruptedMs ?? 0)));
+    }
+    report({
+      name: 'interrupt.silence-p95',
+      value: tenth(percentile(silences, 95)),
+      unit: 'ms',
+      runs,
+      median: tenth(median(silences)),
+      worst: tenth(Math.max(...silences)),
+    });
+    report({
+      name: 'interrupt.open-requests',
+      value: open,
+      unit: 'requests',
+      kind: 'most, 150 ms later',
+      runs,
+    });
+  });
+}
+
+/** A moment before which the answer is certainly still being spoken. */
+function lastsMs({ sentences, profile }: ReturnType<typeof tokenStreams>[number]): number {
+  return 700 + (sentences.join(' ').length / profile.cps) * 1000;
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
