@@ -11,7 +11,7 @@ export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opene
     } else if (outcome) {
       // After a lost call the session is still there: the way back to `connected` is to say so.
       draft.set({ outcome: undefined });
-    } else return false;
+    } else draft.ignore();
   },
 
   disconnect(draft) {
@@ -23,7 +23,7 @@ export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opene
   /** Also within a call: a session that had ended was opened anew for its key. */
   'session-opened'(draft, { terms, lifetimeMs }) {
     const { access, call } = draft.state;
-    if (access.status === 'none') return false;
+    if (access.status === 'none') return draft.ignore();
     draft.set({ access: { status: 'open', terms } });
     draft.run({ type: 'arm', timer: 'session', afterMs: lifetimeMs });
     if (!call || access.status === 'open') return;
@@ -32,7 +32,7 @@ export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opene
   },
 
   'session-failed'(draft, { error }) {
-    if (draft.state.access.status !== 'opening') return false;
+    if (draft.state.access.status !== 'opening') return draft.ignore();
     endCall(draft, error);
     draft.set({ access: { status: 'none' }, outcome: { type: 'error', error } });
     draft.report(error);

@@ -19,7 +19,7 @@ export const CALL_HANDLERS: Handlers<
   'start' | 'stop' | 'link-connected' | 'link-failed' | 'peer-state' | 'channel-state'
 > = {
   start(draft, event) {
-    if (draft.call) return false;
+    if (draft.call) return draft.ignore();
     const { access } = draft.state;
     const call = newCall(event);
     draft.set({ call, lastMode: call.mode, outcome: undefined, notice: undefined });
@@ -41,25 +41,25 @@ export const CALL_HANDLERS: Handlers<
   },
 
   stop(draft) {
-    if (!draft.call) return false;
+    if (!draft.call) return draft.ignore();
     endCall(draft);
   },
 
   'link-connected'(draft) {
     const { call } = draft;
-    if (call?.link.status !== 'connecting') return false;
+    if (call?.link.status !== 'connecting') return draft.ignore();
     setLink(draft, { ...call.link, status: 'open' });
     pump(draft);
   },
 
   'link-failed'(draft, { error }) {
-    if (!draft.call) return false;
+    if (!draft.call) return draft.ignore();
     failCall(draft, error);
   },
 
   'peer-state'(draft, { state: webrtc }) {
     const { call } = draft;
-    if (!call) return false;
+    if (!call) return draft.ignore();
     const { link } = call;
     setLink(draft, { ...link, webrtc });
     // The port's connect() reports how that ends.
@@ -76,7 +76,7 @@ export const CALL_HANDLERS: Handlers<
 
   'channel-state'(draft, { state: channel }) {
     const { call } = draft;
-    if (!call) return false;
+    if (!call) return draft.ignore();
     const { link } = call;
     const closed = channel === 'closed' && link.status !== 'connecting';
     if (closed) setLink(draft, { ...link, channel, status: 'shaky' }, CHANNEL_CLOSED_MS);
@@ -90,9 +90,9 @@ function setLink(draft: Draft, link: Link, patienceMs?: number): void {
 }
 
 /** The link's patience has run out: first visible, then over. */
-export function linkTimer(draft: Draft, { link }: Call): false | void {
+export function linkTimer(draft: Draft, { link }: Call): void {
   if (link.status === 'doubtful') setLink(draft, { ...link, status: 'shaky' }, SHAKY_MS);
-  else if (link.status !== 'shaky') return false;
+  else if (link.status !== 'shaky') return draft.ignore();
   else failCall(draft, new VoiceError('link-lost', 'The link was interrupted and did not heal.'));
 }
 

@@ -14,10 +14,16 @@ export class Draft {
   state: SessionState;
   readonly nowMs: number;
   readonly effects: Effect[] = [];
+  /** Whether the event means nothing in this state. */
+  ignored = false;
 
   constructor(state: SessionState, nowMs: number) {
     this.state = state;
     this.nowMs = nowMs;
+  }
+
+  ignore(): void {
+    this.ignored = true;
   }
 
   get call(): Call | undefined {
@@ -76,6 +82,7 @@ export function problemOf({ code, message, retryable, retryAfterMs }: VoiceError
   return { code, message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
-/** What one event means. Returns `false` when it means nothing in this state. */
-export type Handler<T extends EventType> = (draft: Draft, event: VoiceEvent<T>) => false | void;
-export type Handlers<T extends EventType> = { readonly [P in T]: Handler<P> };
+/** What events mean, one function for each. */
+export type Handlers<T extends EventType> = {
+  readonly [P in T]: (draft: Draft, event: VoiceEvent<P>) => void;
+};

@@ -19,7 +19,7 @@ export const EARS_HANDLERS: Handlers<
   | 'ears-lost'
 > = {
   'microphone-opened'(draft) {
-    if (draft.call?.ears !== 'opening') return false;
+    if (draft.call?.ears !== 'opening') return draft.ignore();
     draft.setCall({ microphone: 'live', ears: 'starting' });
     if (draft.state.muted)
       draft.run({ type: 'enable-microphone', on: false }, { type: 'hold-ears', held: true });
@@ -27,24 +27,24 @@ export const EARS_HANDLERS: Handlers<
   },
 
   'microphone-failed'(draft, { error }) {
-    if (draft.call?.ears !== 'opening') return false;
+    if (draft.call?.ears !== 'opening') return draft.ignore();
     loseEars(draft, error);
   },
 
   'microphone-ended'(draft) {
-    if (draft.call?.microphone !== 'live') return false;
+    if (draft.call?.microphone !== 'live') return draft.ignore();
     loseEars(draft, new VoiceError('microphone-missing', 'The microphone is gone.'));
   },
 
   onset(draft) {
     const { call } = draft;
-    if (!call?.bargeIn || call.voice !== 'audible' || draft.state.muted) return false;
+    if (!call?.bargeIn || call.voice !== 'audible' || draft.state.muted) return draft.ignore();
     interruptAnswer(draft, { rejoin: false });
     pump(draft);
   },
 
   mute(draft, { on }) {
-    if (draft.state.muted === on) return false;
+    if (draft.state.muted === on) return draft.ignore();
     // Words cut off by the button are not meant to be sent.
     dropInterim(draft);
     draft.set({ muted: on });
@@ -52,14 +52,14 @@ export const EARS_HANDLERS: Handlers<
   },
 
   hearing(draft) {
-    if (!listens(draft.call)) return false;
+    if (!listens(draft.call)) return draft.ignore();
     draft.setCall({ ears: 'hearing' });
     draft.mend('recognition-failed');
   },
 
   interim(draft, { id, text }) {
     const { call } = draft;
-    if (!listens(call) || earsHeld(draft.state)) return false;
+    if (!listens(call) || earsHeld(draft.state)) return draft.ignore();
     const { transcript } = draft.state;
     const current = interimOf(transcript);
     if (text === '') {
@@ -72,14 +72,14 @@ export const EARS_HANDLERS: Handlers<
   },
 
   utterance(draft, { id, text, endedAtMs }) {
-    if (!listens(draft.call) || earsHeld(draft.state)) return false;
+    if (!listens(draft.call) || earsHeld(draft.state)) return draft.ignore();
     const said = text.trim();
-    if (said === '') return false;
+    if (said === '') return draft.ignore();
     addTurn(draft, { id: interimOf(draft.state.transcript)?.id ?? id, text: said, endedAtMs });
   },
 
   'ears-lost'(draft, { reason, draft: words }) {
-    if (!listens(draft.call)) return false;
+    if (!listens(draft.call)) return draft.ignore();
     loseEars(draft, new VoiceError(LOSS_CODES[reason], `Speech recognition stopped: ${reason}.`), words);
   },
 };

@@ -20,7 +20,8 @@ export const SERVER_HANDLERS: Handlers<'server' | 'binary-message'> = {
 
   server(draft, { event }) {
     if (event.type === 'unknown' || event.type === 'malformed') drop(draft, event.type);
-    else return draft.call ? fromServer(draft, draft.call, event) : false;
+    else if (draft.call) fromServer(draft, draft.call, event);
+    else draft.ignore();
   },
 };
 
@@ -31,7 +32,7 @@ function drop(draft: Draft, kind: keyof SessionState['dropped']): void {
 
 type Known = Exclude<ServerEvent, { type: 'unknown' | 'malformed' }>;
 
-function fromServer(draft: Draft, call: Call, event: Known): false | void {
+function fromServer(draft: Draft, call: Call, event: Known): void {
   switch (event.type) {
     case 'session-created':
     case 'item-deleted':
@@ -41,7 +42,7 @@ function fromServer(draft: Draft, call: Call, event: Known): false | void {
       return itemSeen(draft, call, event);
     case 'response-created': {
       const response = createdStage(call.response, event.responseId);
-      if (!response) return false;
+      if (!response) return draft.ignore();
       return draft.setCall({ response });
     }
     case 'response-done':
@@ -52,7 +53,7 @@ function fromServer(draft: Draft, call: Call, event: Known): false | void {
     case 'text-delta':
     case 'text-done':
       // Text of a response that was cancelled goes on arriving for a moment.
-      return isCurrent(call.response, event.responseId) && answerPart(draft, call, event);
+      return isCurrent(call.response, event.responseId) ? answerPart(draft, call, event) : draft.ignore();
     default:
       return event satisfies never;
   }
@@ -93,9 +94,9 @@ function answerPart(
   else if (answer) draft.setCall({ answer: addItem(answer, itemId, event.outputIndex) });
 }
 
-function responseDone(draft: Draft, call: Call, event: Of<'response-done'>): false | void {
+function responseDone(draft: Draft, call: Call, event: Of<'response-done'>): void {
   const { response, answer } = call;
-  if (!isOver(response, event.responseId)) return false;
+  if (!isOver(response, event.responseId)) return draft.ignore();
   draft.setCall({ response: NO_RESPONSE });
   const turnIds = answer?.turnIds ?? [];
   if (response.status === 'refused') {

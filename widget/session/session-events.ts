@@ -16,7 +16,7 @@ export interface HeardItem {
   readonly replacementId: string;
 }
 
-type Nothing = Readonly<Record<never, never>>;
+type Nothing = unknown;
 
 interface VisitorEvents {
   connect: Nothing;

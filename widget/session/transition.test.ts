@@ -51,7 +51,7 @@ function event<T extends EventType>(
   type: T,
   change: Partial<Omit<VoiceEvent<T>, 'type'>> = {},
 ): VoiceEvent<T> {
-  return { type, ...EVENTS[type], ...change } as VoiceEvent<T>;
+  return { type, ...EVENTS[type], ...change };
 }
 
 function after(state: SessionState, ...events: readonly VoiceEvent[]): SessionState {

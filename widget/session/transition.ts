@@ -27,7 +27,8 @@ export function transition<T extends EventType>(
   nowMs: number,
 ): Transition | undefined {
   const draft = new Draft(state, nowMs);
-  if (HANDLERS[event.type](draft, event) === false) return undefined;
+  HANDLERS[event.type](draft, event);
+  if (draft.ignored) return undefined;
   settle(draft, state);
   return draft;
 }

@@ -26,7 +26,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
 
   resend(draft, { id }) {
     const { outbox, call } = draft.state;
-    if (!call || turnOf(outbox, id)?.delivery.status !== 'failed') return false;
+    if (!call || turnOf(outbox, id)?.delivery.status !== 'failed') return draft.ignore();
     draft.set({ outbox: requeueTurn(outbox, id) });
     draft.setEntry(id, { status: 'sending' });
     interruptAnswer(draft, { rejoin: true });
@@ -34,12 +34,12 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
   },
 
   interrupt(draft) {
-    if (!interruptAnswer(draft, { rejoin: false })) return false;
+    if (!interruptAnswer(draft, { rejoin: false })) return draft.ignore();
     pump(draft);
   },
 
   'dismiss-notice'(draft) {
-    if (!draft.state.notice) return false;
+    if (!draft.state.notice) return draft.ignore();
     draft.set({ notice: undefined });
     unlockByGesture(draft);
   },
@@ -51,7 +51,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
       draft.set({ access: { status: 'none' }, outcome: { type: 'ended', reason: 'expired' } });
       return;
     }
-    if (!call) return false;
+    if (!call) return draft.ignore();
     if (timer === 'link') return linkTimer(draft, call);
     if (timer === 'response') return responseSilence(draft, call);
     if (timer === 'cancel') return cancelUnanswered(draft, call);
@@ -64,22 +64,22 @@ function unlockByGesture(draft: Draft): void {
   if (draft.call?.voice === 'blocked') draft.run({ type: 'unlock-voice' });
 }
 
-function ackMissing(draft: Draft, { link }: Call, timer: Timer): false | void {
+function ackMissing(draft: Draft, { link }: Call, timer: Timer): void {
   const turn = draft.state.outbox.find(({ id }) => ackTimer(id) === timer);
-  if (turn?.delivery.status !== 'sent') return false;
+  if (turn?.delivery.status !== 'sent') return draft.ignore();
   // An interrupted link holds frames back; they go out when it heals, or the call ends and says so.
   if (link.status !== 'open') draft.run({ type: 'arm', timer, afterMs: ACK_MS });
   else failTurn(draft, turn.id, new VoiceError('link-lost', 'The server did not confirm the turn.'));
 }
 
-function cancelUnanswered(draft: Draft, { response }: Call): false | void {
-  if (response.status !== 'cancelling') return false;
+function cancelUnanswered(draft: Draft, { response }: Call): void {
+  if (response.status !== 'cancelling') return draft.ignore();
   draft.setCall({ response: NO_RESPONSE });
   pump(draft);
 }
 
-function responseSilence(draft: Draft, { response, answer }: Call): false | void {
-  if (response.status === 'none' || response.status === 'cancelling') return false;
+function responseSilence(draft: Draft, { response, answer }: Call): void {
+  if (response.status === 'none' || response.status === 'cancelling') return draft.ignore();
   if (response.status === 'refused') {
     draft.setCall({ response: NO_RESPONSE, unanswered: answer?.turnIds ?? [] });
     pump(draft);

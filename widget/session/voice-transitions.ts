@@ -18,14 +18,14 @@ export const VOICE_HANDLERS: Handlers<
   | 'silenced'
 > = {
   unlocked(draft) {
-    if (draft.call?.voice !== 'blocked') return false;
+    if (draft.call?.voice !== 'blocked') return draft.ignore();
     draft.setCall({ voice: 'quiet' });
     draft.mend('playback-blocked');
   },
 
   'unlock-failed'(draft, { error }) {
     const { voice, answer } = draft.call ?? {};
-    if (!voice || voice === 'none') return false;
+    if (!voice || voice === 'none') return draft.ignore();
     // Sound already on its way is given up: it would come out of nowhere at the visitor's next gesture.
     if (voice !== 'quiet') draft.run({ type: 'silence' });
     draft.setCall({ voice: 'blocked', answer: answer && { ...answer, unspoken: true } });
@@ -33,16 +33,16 @@ export const VOICE_HANDLERS: Handlers<
   },
 
   audible(draft, { atMs }) {
-    if (draft.call?.voice !== 'waiting') return false;
+    if (draft.call?.voice !== 'waiting') return draft.ignore();
     draft.setCall({ voice: 'audible' });
-    draft.mend('speech-failed');
     note(draft, (watch) => mark(watch, 'audibleAtMs', atMs));
   },
 
   silent(draft) {
-    const { voice } = draft.call ?? {};
-    if (voice !== 'audible' && voice !== 'waiting') return false;
+    const { voice, answer } = draft.call ?? {};
+    if (voice !== 'audible' && voice !== 'waiting') return draft.ignore();
     draft.setCall({ voice: 'quiet' });
+    if (!answer?.unspoken) draft.mend('speech-failed');
     publishLatency(draft);
   },
 
@@ -58,7 +58,7 @@ export const VOICE_HANDLERS: Handlers<
 
   'speech-failed'(draft, { error }) {
     const answer = draft.call?.answer;
-    if (!answer) return false;
+    if (!answer) return draft.ignore();
     draft.setCall({ answer: { ...answer, unspoken: true } });
     // Said once, not for every sentence.
     if (draft.state.notice?.code !== error.code) draft.notify(error);
@@ -80,9 +80,9 @@ export const VOICE_HANDLERS: Handlers<
   },
 };
 
-function note(draft: Draft, change: (watch: Stopwatch) => Stopwatch): false | void {
+function note(draft: Draft, change: (watch: Stopwatch) => Stopwatch): void {
   const answer = draft.call?.answer;
-  if (!answer) return false;
+  if (!answer) return draft.ignore();
   draft.setCall({ answer: { ...answer, watch: change(answer.watch) } });
 }
 

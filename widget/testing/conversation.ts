@@ -15,6 +15,7 @@ import type {
   VoiceSession,
   VoiceSnapshot,
 } from '../session/snapshot.js';
+import type { ErrorCode } from '../session/errors.js';
 import { createVoiceSession } from '../session/voice-session.js';
 import { ManualClock } from './manual-clock.js';
 import { ScriptedApi } from './scripted-api.js';
@@ -85,6 +86,11 @@ export class Conversation {
       ({ role, status, text, heard }) =>
         `${role} ${status}: ${text}${heard === undefined ? '' : ` [heard: ${heard}]`}`,
     );
+  }
+
+  /** What the visitor is being told, if anything. */
+  noticeCode(): ErrorCode | undefined {
+    return this.session.snapshot.notice?.code;
   }
 
   get player(): ScriptedPlayer {

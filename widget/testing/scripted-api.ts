@@ -1,20 +1,24 @@
 import type { SessionReply } from '../../server/contract/session.js';
 import type { SessionApi, SessionQuery } from '../session/ports.js';
 
-type Call = 'open' | 'renew' | 'exchange' | 'close';
+type Call = 'open' | 'renew' | 'exchange';
 
 interface Announced {
   readonly name: Call;
   readonly answer: () => Promise<unknown>;
 }
 
-/** A backend that answers what a test announced, in that order, and refuses everything else. */
+/**
+ * A backend that answers what a test announced, in that order, and refuses everything else. Ends of sessions are
+ * counted apart: they come whenever a test is over.
+ */
 export class ScriptedApi implements SessionApi {
   readonly queries: SessionQuery[] = [];
   readonly closedTokens: string[] = [];
   /** The ephemeral keys that offers were sent with. */
   readonly keys: (string | undefined)[] = [];
   readonly #announced: Announced[] = [];
+  #closesLeft = 0;
 
   expectOpen(answer: () => Promise<SessionReply> = () => Promise.resolve(sessionReply())): this {
     return this.#expect('open', answer);
@@ -29,7 +33,8 @@ export class ScriptedApi implements SessionApi {
   }
 
   expectClose(): this {
-    return this.#expect('close', () => Promise.resolve());
+    this.#closesLeft += 1;
+    return this;
   }
 
   async open(query: SessionQuery, signal: AbortSignal): Promise<SessionReply> {
@@ -46,9 +51,11 @@ export class ScriptedApi implements SessionApi {
     return (await this.#answer('exchange', signal)) as string;
   }
 
-  async close(token: string): Promise<void> {
+  close(token: string): Promise<void> {
+    if (this.#closesLeft === 0) throw new Error('The backend was asked to end a session; expected: nothing.');
+    this.#closesLeft -= 1;
     this.closedTokens.push(token);
-    await this.#answer('close');
+    return Promise.resolve();
   }
 
   assertComplete(): void {
@@ -57,6 +64,7 @@ export class ScriptedApi implements SessionApi {
         `The backend was never asked to ${this.#announced.map(({ name }) => name).join(', ')}.`,
       );
     }
+    if (this.#closesLeft > 0) throw new Error('A session was never ended.');
   }
 
   #expect(name: Call, answer: () => Promise<unknown>): this {
@@ -64,12 +72,11 @@ export class ScriptedApi implements SessionApi {
     return this;
   }
 
-  #answer(name: Call, signal?: AbortSignal): Promise<unknown> {
+  #answer(name: Call, signal: AbortSignal): Promise<unknown> {
     const next = this.#announced.shift();
     if (next?.name !== name) {
       throw new Error(`The backend was asked to ${name}; expected: ${next?.name ?? 'nothing'}.`);
     }
-    if (!signal) return next.answer();
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       next.answer().then(resolve, reject);

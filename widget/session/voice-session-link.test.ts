@@ -1,0 +1,333 @@
+/** Links that fail, turns that do not arrive, servers that misbehave. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inCall } from '../testing/conversation.js';
+import { settled } from '../testing/settled.js';
+import { type ErrorCode, VoiceError } from './errors.js';
+
+function hasCode(code: ErrorCode): (error: unknown) => boolean {
+  return (error) => error instanceof VoiceError && error.code === code;
+}
+
+test('a closed channel is one change on the indicators; then the call ends and can be made again', async () => {
+  const talk = await inCall();
+  const { snapshot } = talk.session;
+  talk.link.channelState('closed');
+  const { state, reason, ...rest } = talk.session.snapshot;
+  assert.equal(state, 'reconnecting');
+  assert.equal(reason, 'channel-closed');
+  assert.deepEqual({ ...rest, state: snapshot.state }, { ...snapshot, channel: 'closed' });
+  await talk.clock.advance(1_000);
+  assert.equal(talk.session.snapshot.error?.code, 'link-lost');
+  assert.equal(talk.link.open, 0);
+  talk.api.expectExchange();
+  await talk.session.start();
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('a failed peer connection ends the call at once', async () => {
+  const talk = await inCall();
+  talk.link.peerState('failed');
+  assert.equal(talk.state, 'error');
+  assert.equal(talk.session.snapshot.error?.code, 'link-lost');
+  assert.equal(talk.session.snapshot.error?.retryable, true);
+  assert.equal(talk.microphone.opened, 0);
+  await talk.assertNothingLeft();
+});
+
+test('an interruption is invisible for a second, visible after it, and forgotten when it heals', async () => {
+  const talk = await inCall();
+  talk.link.peerState('disconnected');
+  await talk.clock.advance(999);
+  assert.equal(talk.state, 'listening');
+  await talk.clock.advance(1);
+  assert.equal(talk.state, 'reconnecting');
+  talk.link.peerState('connected');
+  assert.equal(talk.state, 'listening');
+  await talk.clock.advance(60_000);
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('an interruption that does not heal within five seconds is the end of the call', async () => {
+  const talk = await inCall();
+  talk.link.peerState('disconnected');
+  await talk.clock.advance(4_999);
+  assert.equal(talk.state, 'reconnecting');
+  await talk.clock.advance(1);
+  assert.equal(talk.session.snapshot.error?.code, 'link-lost');
+  await talk.assertNothingLeft();
+});
+
+test('the conversation stays when the link is lost, and half an answer is marked as cut', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('Tea is');
+  talk.link.peerState('failed');
+  assert.deepEqual(talk.lines, ['user sent: Is tea good for me?', 'assistant interrupted: Tea is']);
+  await talk.assertNothingLeft();
+});
+
+test('a turn that nobody confirms is marked after three seconds and can be sent again with its id', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('conversation.item.create');
+  const sent = talk.session.send('Is tea good for me?');
+  const outcome = assert.rejects(sent, hasCode('link-lost'));
+  await talk.clock.advance(2_999);
+  assert.deepEqual(talk.lines, ['user sending: Is tea good for me?']);
+  await talk.clock.advance(1);
+  await outcome;
+  assert.deepEqual(talk.lines, ['user not-sent: Is tea good for me?']);
+  talk.peer.deafTo.clear();
+  await talk.session.resend(talk.log[0]?.id ?? '');
+  assert.deepEqual(talk.lines, ['user sent: Is tea good for me?']);
+  const ids = talk.peer.journal.flatMap((event) =>
+    event.type === 'conversation.item.create' ? [event.item.id] : [],
+  );
+  assert.equal(ids.length, 2);
+  assert.equal(ids[0], ids[1]);
+  await talk.assertNothingLeft();
+});
+
+test('a server that has a resent turn already confirms it with its refusal', async () => {
+  const talk = await inCall({ mode: 'text' });
+  const emit = talk.peer.emit.bind(talk.peer);
+  talk.peer.emit = (event) => {
+    if (!event.type.startsWith('conversation.item')) emit(event);
+  };
+  const outcome = assert.rejects(talk.session.send('Is tea good for me?'), hasCode('link-lost'));
+  await talk.clock.advance(3_000);
+  await outcome;
+  talk.peer.emit = emit;
+  await talk.session.resend(talk.log[0]?.id ?? '');
+  assert.equal(talk.peer.items.length, 1);
+  assert.deepEqual(talk.lines, ['user sent: Is tea good for me?']);
+  await talk.assertNothingLeft();
+});
+
+test('confirmations held back by an interrupted link are waited for', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('conversation.item.create');
+  const sent = talk.session.send('Is tea good for me?');
+  talk.link.peerState('disconnected');
+  await talk.clock.advance(4_000);
+  assert.deepEqual(talk.lines, ['user sending: Is tea good for me?']);
+  talk.link.peerState('connected');
+  const id = talk.log[0]?.id;
+  talk.peer.emit({ type: 'conversation.item.added', previous_item_id: null, item: { id } });
+  await sent;
+  assert.deepEqual(talk.lines, ['user sent: Is tea good for me?']);
+  await talk.assertNothingLeft();
+});
+
+test('without a call nothing is lost: the turn stays and can be sent in the next one', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.session.stop();
+  await assert.rejects(talk.session.send('Is tea good for me?'), hasCode('link-lost'));
+  assert.deepEqual(talk.lines, ['user not-sent: Is tea good for me?']);
+  assert.equal(talk.state, 'connected');
+  await assert.rejects(talk.session.resend(talk.log[0]?.id ?? ''), hasCode('link-lost'));
+  await talk.assertNothingLeft();
+});
+
+test('a turn on its way when the call ends is not lost', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('conversation.item.create');
+  const outcome = assert.rejects(talk.session.send('Is tea good for me?'), hasCode('link-lost'));
+  talk.link.peerState('failed');
+  await outcome;
+  assert.deepEqual(talk.lines, ['user not-sent: Is tea good for me?']);
+  await talk.assertNothingLeft();
+});
+
+test('an empty turn, one too long and an unknown entry are refused', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await assert.rejects(talk.session.send('  '), hasCode('config-invalid'));
+  await assert.rejects(talk.session.send('x'.repeat(2_001)), hasCode('config-invalid'));
+  await assert.rejects(talk.session.resend('nothing'), hasCode('config-invalid'));
+  assert.deepEqual(talk.told, []);
+  await talk.assertNothingLeft();
+});
+
+test('a frame that the channel refuses ends the call and keeps the turn', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.link.onFrame = () => {
+    throw new VoiceError('link-lost', 'closing');
+  };
+  await assert.rejects(talk.session.send('Is tea good for me?'), hasCode('link-lost'));
+  assert.equal(talk.state, 'error');
+  assert.deepEqual(talk.lines, ['user not-sent: Is tea good for me?']);
+  await talk.assertNothingLeft();
+});
+
+test('frames that are no events are dropped and the call goes on', async () => {
+  const talk = await inCall({ mode: 'text' });
+  const { snapshot } = talk.session;
+  for (const frame of [
+    '',
+    '{',
+    '[]',
+    '{"type":"response.done"}',
+    '{"type":"hologram"}',
+    'x'.repeat(300_000),
+  ]) {
+    talk.link.receive(frame);
+  }
+  talk.link.receiveBinary(16);
+  assert.deepEqual(talk.session.snapshot, snapshot);
+  await talk.types('Is tea good for me?');
+  await talk.assistantSays('It is.');
+  assert.equal(talk.lines.at(-1), 'assistant done: It is.');
+  await talk.assertNothingLeft();
+});
+
+test('a response the server started by itself makes ours wait, silently', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.receive('{"type":"response.create"}');
+  talk.peer.journal.length = 0;
+  const refuse = talk.peer.responseId;
+  await talk.types('Is tea good for me?');
+  assert.deepEqual(talk.told, ['response.cancel', 'conversation.item.create', 'response.create']);
+  assert.notEqual(talk.peer.responseId, refuse);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assistantSays('It is.');
+  await talk.assertNothingLeft();
+});
+
+test('a response.create refused because another response runs is repeated after that one', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('response.create');
+  await talk.types('Is tea good for me?');
+  talk.peer.deafTo.clear();
+  const event_id = talk.peer.journal.at(-1)?.event_id;
+  talk.peer.error({ code: 'conversation_already_has_active_response', event_id });
+  assert.equal(talk.noticeCode(), undefined);
+  assert.equal(talk.state, 'thinking');
+  talk.peer.emit({ type: 'response.done', response: { id: 'resp_other', status: 'completed' } });
+  assert.equal(talk.told.filter((type) => type === 'response.create').length, 2);
+  await talk.assistantSays('It is.');
+  assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant done: It is.']);
+  await talk.assertNothingLeft();
+});
+
+test('a cancel that comes too late is nobody’s business', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('It');
+  talk.peer.deafTo.add('response.cancel');
+  talk.session.interrupt();
+  talk.peer.error({ code: 'response_cancel_not_active', event_id: talk.peer.journal.at(-1)?.event_id });
+  assert.equal(talk.noticeCode(), undefined);
+  assert.equal(talk.state, 'listening');
+  talk.peer.finish();
+  talk.peer.deafTo.clear();
+  await talk.types('And coffee?');
+  await talk.assistantSays('Too.');
+  await talk.assertNothingLeft();
+});
+
+test('an unanswered cancel does not hold the next turn back for ever', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('It');
+  talk.peer.deafTo.add('response.cancel');
+  await talk.types('And coffee?');
+  assert.equal(talk.told.filter((type) => type === 'response.create').length, 1);
+  await talk.clock.advance(3_000);
+  assert.equal(talk.told.filter((type) => type === 'response.create').length, 2);
+  await talk.assertNothingLeft();
+});
+
+test('a model silent for 20 s is cancelled, and the visitor is told', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.clock.advance(15_000);
+  await talk.assistantStreams('Tea');
+  await talk.clock.advance(19_999);
+  assert.equal(talk.state, 'thinking');
+  await talk.clock.advance(1);
+  assert.equal(talk.told.at(-1), 'response.cancel');
+  assert.equal(talk.noticeCode(), 'response-failed');
+  assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant interrupted: Tea']);
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('a response that fails at the provider is asked for once more', async () => {
+  const talk = await inCall({ mode: 'text' });
+  const failure = { type: 'failed', error: { type: 'server_error', code: null } };
+  await talk.types('Is tea good for me?');
+  talk.peer.finish('failed', failure);
+  assert.equal(talk.noticeCode(), undefined);
+  assert.equal(talk.peer.responding, true);
+  talk.peer.finish('failed', failure);
+  assert.equal(talk.peer.responding, false);
+  assert.equal(talk.noticeCode(), 'response-failed');
+  assert.equal(talk.state, 'listening');
+  assert.deepEqual(talk.lines, ['user sent: Is tea good for me?']);
+  await talk.types('And coffee?');
+  await talk.assistantSays('Coffee is fine.');
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
+
+for (const [reason, code] of [
+  ['insufficient_quota', 'quota-exhausted'],
+  ['rate_limit_exceeded', 'rate-limited'],
+  ['model_not_found', 'model-unavailable'],
+  ['content_filter', 'response-failed'],
+] as const) {
+  test(`a response that fails with ${reason} is told as ${code}`, async () => {
+    const talk = await inCall({ mode: 'text' });
+    await talk.types('Is tea good for me?');
+    talk.peer.finish('failed', { type: 'failed', error: { type: 'x', code: reason } });
+    assert.equal(talk.noticeCode(), code);
+    assert.equal(talk.state, 'listening');
+    talk.session.dismissNotice();
+    assert.equal(talk.noticeCode(), undefined);
+    await talk.assertNothingLeft();
+  });
+}
+
+test('an answer cut by its length limit is kept, and the visitor is told', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('Tea is');
+  talk.peer.finish('incomplete', { type: 'incomplete', reason: 'max_output_tokens' });
+  assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant done: Tea is']);
+  assert.equal(talk.noticeCode(), 'response-failed');
+  await talk.assertNothingLeft();
+});
+
+test('a turn the server refuses is marked, and its sender told', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('conversation.item.create');
+  const outcome = assert.rejects(talk.session.send('Is tea good for me?'), hasCode('protocol'));
+  talk.peer.error({ code: 'invalid_value', event_id: talk.peer.journal[0]?.event_id, param: 'item.content' });
+  await outcome;
+  assert.deepEqual(talk.lines, ['user not-sent: Is tea good for me?']);
+  assert.equal(talk.noticeCode(), 'protocol');
+  await talk.assertNothingLeft();
+});
+
+test('an error of the server that names no command of ours is a notice', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.error({ code: 'server_error' });
+  assert.equal(talk.noticeCode(), 'protocol');
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('an edit of something that is gone already is nobody’s business', async () => {
+  const talk = await inCall();
+  await talk.user('is tea good for me');
+  await talk.assistantStreams('Tea is good for nearly everybody. ', 'So');
+  talk.peer.deafTo.add('conversation.item.delete');
+  await talk.interruptAfter('Tea');
+  const removed = talk.peer.journal.find(({ type }) => type === 'conversation.item.delete');
+  talk.peer.error({ code: 'item_delete_invalid_item_id', event_id: removed?.event_id });
+  await settled();
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
