@@ -14,6 +14,12 @@ export interface ShutdownOptions {
  * signal ends it now. An error nobody caught ends it the same way, with exit 1, so that a supervisor restarts it.
  */
 export function endOnSignals(server: Server, options: ShutdownOptions): void {
+  server.on('request', (_request, response) => {
+    response.once('close', () => {
+      // An answer that began before the signal has promised to keep its connection, which would hold up the end.
+      if (process.exitCode !== undefined) setImmediate(() => server.closeIdleConnections());
+    });
+  });
   const end = (exitCode: number): void => {
     if (process.exitCode !== undefined) process.exit(exitCode);
     process.exitCode = exitCode;

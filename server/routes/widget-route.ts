@@ -9,13 +9,16 @@ export function widgetRoute(dist: string): Router {
   router
     .route('/nutrina-voice.js')
     .all(embeddable)
-    .get((_request, response, next) => {
-      // The name never changes, so every use asks whether the content has.
-      response.setHeader('Cache-Control', 'public, no-cache');
-      response.sendFile('nutrina-voice.js', { root: folder, cacheControl: false }, (error?: Error) => {
-        if (error && !response.headersSent) next(error);
-      });
-    })
+    .get(
+      express.static(folder, {
+        fallthrough: false,
+        cacheControl: false,
+        setHeaders: (response) => {
+          // The name never changes, so every use asks whether the content has.
+          response.setHeader('Cache-Control', 'public, no-cache');
+        },
+      }),
+    )
     .all(methodNotAllowed(['GET', 'HEAD']));
   router.use(
     '/chunks',

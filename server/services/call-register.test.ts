@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MemorySessionStore } from '../store/memory-session-store.js';
+import { CollectedLog } from '../testing/collected-log.js';
+import { FakeGateway } from '../testing/fake-gateway.js';
+import { CallRegister } from './call-register.js';
+import { UpstreamError } from './upstream-error.js';
+
+function create() {
+  const gateway = new FakeGateway();
+  const log = new CollectedLog();
+  const register = new CallRegister({ gateway, log, store: new MemorySessionStore(() => 0), now: () => 0 });
+  return { gateway, log, register };
+}
+
+test('ends every call of a session, and each once', async () => {
+  const { gateway, register } = create();
+  gateway.onHangUp(async () => undefined).onHangUp(async () => undefined);
+  await register.add('a', 'call-1', 1000);
+  await register.add('a', 'call-2', 1000);
+  await register.add('b', 'call-3', 1000);
+  await register.hangUpAll('a');
+  await register.hangUpAll('a');
+  assert.deepEqual(gateway.hungUp, ['call-1', 'call-2']);
+});
+
+test('a call that could not be ended stays known and is tried again', async () => {
+  const { gateway, register } = create();
+  gateway
+    .onHangUp(async () => {
+      throw new UpstreamError('timeout');
+    })
+    .onHangUp(async () => undefined)
+    .onHangUp(async () => undefined);
+  await register.add('a', 'call-1', 1000);
+  await register.add('a', 'call-2', 1000);
+  await assert.rejects(register.hangUpAll('a'), { reason: 'timeout' });
+  await register.hangUpAll('a');
+  assert.deepEqual(gateway.hungUp, ['call-1', 'call-2', 'call-1']);
+});
+
+test('ends calls when their session runs out, and not a moment earlier', async ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { gateway, register } = create();
+  const ended = new Promise<void>((resolve) => gateway.onHangUp(async () => resolve()));
+  await register.add('a', 'call-1', 1000);
+  mock.timers.tick(999);
+  assert.deepEqual(gateway.hungUp, []);
+  mock.timers.tick(1);
+  await ended;
+});
+
+test('says so when a call of an expired session cannot be ended', async ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { gateway, register, log } = create();
+  gateway.onHangUp(async () => {
+    throw new UpstreamError('failed');
+  });
+  await register.add('a', 'call-1', 1000);
+  mock.timers.tick(1000);
+  assert.equal((await log.next('error')).upstream, 'failed');
+});
