@@ -11,13 +11,28 @@ export class StagedNutrinaVoice extends NutrinaVoice {
     session.expect('connect');
   };
 
-  protected override createSession(
+  /** As if the session's file could not be had. */
+  failLoading = false;
+  #loading: Promise<void> = Promise.resolve();
+
+  /** Keeps sessions from arriving until the returned function is called. */
+  holdLoading(): () => void {
+    let release: () => void = () => undefined;
+    this.#loading = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  }
+
+  protected override async createSession(
     options: Parameters<NutrinaVoice['createSession']>[0],
   ): Promise<VoiceSession> {
+    await this.#loading;
+    if (this.failLoading) throw new TypeError('Failed to fetch dynamically imported module');
     const session = new FakeSession(options);
     this.sessions.push(session);
     this.prepare(session);
-    return Promise.resolve(session);
+    return session;
   }
 
   get session(): FakeSession {
