@@ -10,9 +10,11 @@ import { Studio, tokenStreams } from './speech/studio.js';
 
 const RUNS = 40;
 const QUICK_RUNS = 10;
-/** From the first word on, through the second sentence, whose request is then open or has just ended. */
-const EARLIEST_MS = 1000;
+/** After the first byte the first word is certain to be heard; then on into the sentences that follow. */
+const AFTER_FIRST_BYTE_MS = 1000;
 const LATEST_MS = 4000;
+/** A stop that falls into a pause between two sentences has nothing to silence. */
+const STILL_AUDIBLE_MS = 20;
 
 export async function interrupt(report: Report, { quick }: BenchOptions): Promise<void> {
   await withClosing(async (keep) => {
@@ -25,18 +27,20 @@ export async function interrupt(report: Report, { quick }: BenchOptions): Promis
       const stream = answers[run % answers.length];
       if (stream === undefined) throw new Error('There are no recorded token streams.');
       const server = studio.synthesiser.speakingAt(stream.profileName, stream.profile);
-      const spanMs = Math.min(LATEST_MS, lastsMs(stream)) - EARLIEST_MS;
+      const earliestMs = AFTER_FIRST_BYTE_MS + stream.profile.ttsTtfb + stream.profile.rtt;
+      const spanMs = Math.min(LATEST_MS, lastsMs(stream)) - earliestMs;
       // Spread evenly over the answer: chance would need more runs to reach every moment.
-      const interruptAtMs = EARLIEST_MS + (spanMs * (run + 0.5)) / runs;
+      const interruptAtMs = earliestMs + (spanMs * (run + 0.5)) / runs;
       const result = await studio.speak({ server, tokens: stream.tokens, interruptAtMs });
       open = Math.max(open, studio.synthesiser.openRequests);
-      silences.push(Math.max(0, result.lastAudibleMs - (result.interruptedMs ?? 0)));
+      const silenceMs = result.lastAudibleMs - (result.interruptedMs ?? Infinity);
+      if (silenceMs > -STILL_AUDIBLE_MS) silences.push(Math.max(0, silenceMs));
     }
     report({
       name: 'interrupt.silence-p95',
       value: tenth(percentile(silences, 95)),
       unit: 'ms',
-      runs,
+      runs: silences.length,
       median: tenth(median(silences)),
       worst: tenth(Math.max(...silences)),
     });
@@ -52,7 +56,7 @@ export async function interrupt(report: Report, { quick }: BenchOptions): Promis
 
 /** A moment before which the answer is certainly still being spoken. */
 function lastsMs({ sentences, profile }: ReturnType<typeof tokenStreams>[number]): number {
-  return 700 + (sentences.join(' ').length / profile.cps) * 1000;
+  return 900 + (sentences.join(' ').length / profile.cps) * 1000;
 }
 
 function tenth(value: number): number {

@@ -45,7 +45,8 @@ export function createBrowserMicrophone(clock: Clock): Microphone {
 }
 
 function assertReachable(): void {
-  if (!isSecureContext || !('mediaDevices' in navigator)) {
+  // Without https there is no `mediaDevices`, whatever the DOM's types say.
+  if (!isSecureContext || Reflect.get(navigator, 'mediaDevices') === undefined) {
     throw new VoiceError(
       'insecure-context',
       'Browsers give a microphone to pages on https and localhost only.',

@@ -1,0 +1,285 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { after, test, type TestContext } from 'node:test';
+import type { SessionReply } from '../../server/contract/session.js';
+import { VoiceError } from '../session/errors.js';
+import { ManualClock } from '../testing/manual-clock.js';
+import { browserClock } from './browser-clock.js';
+import { createHttpSessionApi } from './http-session-api.js';
+
+const REPLY: SessionReply = {
+  session: { id: 'sess-1', token: 'session-token', expiresIn: 3600 },
+  key: { value: 'ek_1', expiresIn: 600 },
+  signaling: 'direct',
+  callsUrl: 'https://provider.example/v1/realtime/calls',
+  iceServers: [],
+  modes: ['hybrid', 'text'],
+  tts: { formats: ['pcm'], voices: ['slt'] },
+  limits: { ttsCharacters: 1000, turnCharacters: 2000 },
+};
+const ANSWER = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n';
+const signal = new AbortController().signal;
+
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** A backend that answers every request as the test says, and what it was asked. */
+async function backend(
+  context: TestContext,
+  answer: (response: ServerResponse) => unknown,
+): Promise<{ readonly url: string; readonly seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      seen.push({ method: request.method, url: request.url, headers: request.headers, body });
+      return answer(response);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return { url: `http://127.0.0.1:${address.port}/`, seen };
+}
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}) {
+  return (response: ServerResponse): unknown =>
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
+
+function refusal(status: number, code: string, more: object = {}) {
+  return json(status, { error: { code, message: 'no', requestId: 'r1', ...more } });
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<VoiceError> {
+  const error: unknown = await promise.then(
+    () => assert.fail('It did not reject.'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof VoiceError, String(error));
+  return error;
+}
+
+test('opens a session with what the visitor gave', async (context) => {
+  const { url, seen } = await backend(context, json(201, REPLY));
+  const query = { email: 'a@example.org', mode: 'hybrid', lang: 'en-GB' } as const;
+  assert.deepEqual(await createHttpSessionApi(url, browserClock).open(query, signal), REPLY);
+  assert.equal(seen[0]?.method, 'POST');
+  assert.equal(seen[0]?.url, '/api/realtime/session');
+  assert.deepEqual(JSON.parse(seen[0]?.body ?? ''), query);
+  assert.equal(seen[0]?.headers.authorization, undefined);
+});
+
+test('finds a backend that lives under a path, with or without its slash', async (context) => {
+  const { url, seen } = await backend(context, json(201, REPLY));
+  await createHttpSessionApi(`${url}voice`, browserClock).open({}, signal);
+  await createHttpSessionApi(`${url}voice/`, browserClock).open({}, signal);
+  assert.deepEqual(
+    seen.map((request) => request.url),
+    ['/voice/api/realtime/session', '/voice/api/realtime/session'],
+  );
+});
+
+test('renews with the session token', async (context) => {
+  const { url, seen } = await backend(context, json(201, REPLY));
+  await createHttpSessionApi(url, browserClock).renew('session-token', signal);
+  assert.equal(seen[0]?.headers.authorization, 'Bearer session-token');
+});
+
+test('ends the session and never rejects', async (context) => {
+  const { url, seen } = await backend(context, (response) => response.writeHead(500).end());
+  const api = createHttpSessionApi(url, browserClock);
+  await api.close('session-token');
+  assert.equal(seen[0]?.method, 'DELETE');
+  assert.equal(seen[0]?.headers.authorization, 'Bearer session-token');
+  await createHttpSessionApi('http://127.0.0.1:9/', browserClock).close('session-token');
+  await createHttpSessionApi('nonsense', browserClock).close('session-token');
+});
+
+const html = (status: number) => (response: ServerResponse) =>
+  response.writeHead(status, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
+
+for (const [title, answer, code] of [
+  ['an e-mail is missing', refusal(400, 'identity-required'), 'identity-required'],
+  ['the request is malformed', refusal(400, 'malformed'), 'config-invalid'],
+  ['userToken is not understood', refusal(400, 'user-token-unsupported'), 'config-invalid'],
+  ['the visitor is not known', refusal(401, 'unauthenticated'), 'identity-refused'],
+  ['the origin is refused', refusal(403, 'origin-refused'), 'origin-refused'],
+  ['something else answers 403', html(403), 'origin-refused'],
+  ['the path is unknown', refusal(404, 'not-found'), 'backend-not-found'],
+  ['something else answers 404', html(404), 'backend-not-found'],
+  ['something else answers 405', html(405), 'backend-not-found'],
+  ['something else answers 200 in HTML', html(200), 'backend-not-found'],
+  ['the JSON is broken', (response: ServerResponse) => response.end('{"session":'), 'backend-not-found'],
+  ['the JSON is something else', json(200, { hello: 'world' }), 'backend-not-found'],
+  ['the reply lacks its key', json(201, { ...REPLY, key: undefined }), 'backend-not-found'],
+  ['there were too many', refusal(429, 'rate-limited'), 'rate-limited'],
+  ['a proxy says there were too many', html(429), 'rate-limited'],
+  ['the server fails', refusal(500, 'internal'), 'backend-error'],
+  ['a proxy finds no server', html(502), 'backend-error'],
+  ['the provider fails', refusal(502, 'upstream-failed'), 'backend-error'],
+  ['the provider wants money', refusal(502, 'quota-exhausted'), 'quota-exhausted'],
+  ['the provider lacks the model', refusal(502, 'model-unavailable'), 'model-unavailable'],
+  ['the owner switched it off', refusal(503, 'disabled'), 'disabled'],
+  ['the server has too much to do', refusal(503, 'overloaded'), 'backend-error'],
+  ['the provider is too slow', refusal(504, 'upstream-timeout'), 'backend-error'],
+  ['the code is from the future', refusal(500, 'tea-time'), 'backend-error'],
+] as const) {
+  test(`says ${code} when ${title}`, async (context) => {
+    const { url } = await backend(context, answer);
+    const error = await errorOf(createHttpSessionApi(url, browserClock).open({}, signal));
+    assert.equal(error.code, code);
+  });
+}
+
+test('says session-expired when a renewal is refused', async (context) => {
+  const { url } = await backend(context, refusal(401, 'unauthenticated'));
+  const error = await errorOf(createHttpSessionApi(url, browserClock).renew('old', signal));
+  assert.equal(error.code, 'session-expired');
+});
+
+test('knows how long to wait, from the body or from Retry-After', async (context) => {
+  const answers = [
+    refusal(429, 'rate-limited', { retryAfterMs: 1500 }),
+    json(429, {}, { 'Retry-After': '7' }),
+    json(429, {}, { 'Retry-After': new Date(Date.now() - 5000).toUTCString() }),
+    json(429, {}, { 'Retry-After': 'soon' }),
+  ];
+  let next = 0;
+  const { url } = await backend(context, (response) => answers[next++]?.(response));
+  const waits = [];
+  for (const _ of answers) {
+    waits.push((await errorOf(createHttpSessionApi(url, browserClock).open({}, signal))).retryAfterMs);
+  }
+  assert.deepEqual(waits, [1500, 7000, 0, undefined]);
+});
+
+test('says backend-unreachable when nobody is there', async () => {
+  const error = await errorOf(createHttpSessionApi('http://127.0.0.1:9/', browserClock).open({}, signal));
+  assert.equal(error.code, 'backend-unreachable');
+});
+
+test('says config-invalid for an address that is none', async () => {
+  for (const server of ['', 'nonsense', 'javascript:alert(1)', 'ftp://example.org']) {
+    const error = await errorOf(createHttpSessionApi(server, browserClock).open({}, signal));
+    assert.equal(error.code, 'config-invalid', server);
+  }
+});
+
+test('gives a backend eight seconds', async (context) => {
+  const clock = new ManualClock();
+  const { url } = await backend(context, () => undefined);
+  const failed = errorOf(createHttpSessionApi(url, clock).open({}, signal));
+  await clock.advance(7999);
+  assert.equal(clock.running, 1);
+  await clock.advance(1);
+  assert.equal((await failed).code, 'backend-unreachable');
+  assert.equal(clock.running, 0);
+});
+
+test('rejects with aborted when the caller gives up', async (context) => {
+  const clock = new ManualClock();
+  const { url } = await backend(context, () => undefined);
+  const caller = new AbortController();
+  const failed = errorOf(createHttpSessionApi(url, clock).open({}, caller.signal));
+  caller.abort();
+  assert.equal((await failed).code, 'aborted');
+  const late = await errorOf(createHttpSessionApi(url, clock).open({}, caller.signal));
+  assert.equal(late.code, 'aborted');
+  assert.equal(clock.running, 0);
+});
+
+test('tells a refused origin from a dead server by a request that asks for nothing', async () => {
+  const { fetch, location } = globalThis;
+  after(() => Object.assign(globalThis, { fetch, location }));
+  const asked: (string | undefined)[] = [];
+  Object.assign(globalThis, {
+    location: { origin: 'https://shop.example' },
+    fetch: (_url: string, init: RequestInit) => {
+      asked.push(init.mode);
+      return init.mode === 'no-cors' ? Promise.resolve(new Response()) : Promise.reject(new TypeError());
+    },
+  });
+  const error = await errorOf(createHttpSessionApi('https://voice.example', browserClock).open({}, signal));
+  Object.assign(globalThis, { fetch });
+  assert.equal(error.code, 'origin-refused');
+  assert.match(error.message, /https:\/\/shop\.example/);
+  assert.deepEqual(asked, [undefined, 'no-cors']);
+});
+
+test('posts the offer to the provider with the key and no header the provider would refuse', async (context) => {
+  const { url, seen } = await backend(context, (response) => response.writeHead(201).end(ANSWER));
+  const session = { ...REPLY, callsUrl: `${url}v1/realtime/calls` };
+  const api = createHttpSessionApi('https://backend.invalid', browserClock);
+  assert.equal(await api.exchange(session, 'v=0 offer\r\n', signal), ANSWER);
+  const [request] = seen;
+  assert.equal(request?.url, '/v1/realtime/calls');
+  assert.equal(request.headers['content-type'], 'application/sdp');
+  assert.equal(request.headers.authorization, 'Bearer ek_1');
+  assert.equal(request.body, 'v=0 offer\r\n');
+});
+
+test('posts the offer to the backend as a form, without a preflight', async (context) => {
+  const { url, seen } = await backend(context, (response) => response.writeHead(201).end(ANSWER));
+  const { key: _, ...rest } = REPLY;
+  const session: SessionReply = { ...rest, signaling: 'proxy', callsUrl: '/api/realtime/call' };
+  assert.equal(await createHttpSessionApi(url, browserClock).exchange(session, 'v=0\r\n', signal), ANSWER);
+  const [request] = seen;
+  assert.equal(request?.url, '/api/realtime/call');
+  assert.equal(request.headers.authorization, undefined);
+  assert.match(request.headers['content-type'] ?? '', /^application\/x-www-form-urlencoded/);
+  assert.deepEqual(Object.fromEntries(new URLSearchParams(request.body)), {
+    token: 'session-token',
+    sdp: 'v=0\r\n',
+  });
+});
+
+const provider = (status: number, code: string | null) =>
+  json(status, { error: { message: 'no', type: 'invalid_request_error', param: null, code } });
+
+for (const [title, signaling, answer, code] of [
+  ['the provider refuses the offer', 'direct', provider(400, 'invalid_offer'), 'exchange-refused'],
+  ['the provider refuses the key', 'direct', provider(401, 'invalid_api_key'), 'exchange-refused'],
+  ['the provider wants money', 'direct', provider(429, 'insufficient_quota'), 'quota-exhausted'],
+  ['the provider lacks the model', 'direct', provider(404, 'model_not_found'), 'model-unavailable'],
+  ['the provider fails', 'direct', provider(500, null), 'exchange-failed'],
+  ['the provider answers in HTML', 'direct', html(200), 'exchange-failed'],
+  ['the backend passes on a refusal', 'proxy', refusal(400, 'malformed'), 'exchange-refused'],
+  ['the backend passes on a failure', 'proxy', refusal(502, 'upstream-failed'), 'exchange-failed'],
+  ['the backend passes on a timeout', 'proxy', refusal(504, 'upstream-timeout'), 'exchange-failed'],
+  ['the session is over', 'proxy', refusal(401, 'unauthenticated'), 'session-expired'],
+  ['the owner’s account is used up', 'proxy', refusal(502, 'quota-exhausted'), 'quota-exhausted'],
+] as const) {
+  test(`says ${code} when ${title} (${signaling})`, async (context) => {
+    const { url } = await backend(context, answer);
+    const session: SessionReply = { ...REPLY, signaling, callsUrl: url };
+    const error = await errorOf(createHttpSessionApi(url, browserClock).exchange(session, 'v=0\r\n', signal));
+    assert.equal(error.code, code);
+  });
+}
+
+test('says exchange-failed when the provider cannot be reached, or not in ten seconds', async (context) => {
+  const gone: SessionReply = { ...REPLY, callsUrl: 'http://127.0.0.1:9/' };
+  const clock = new ManualClock();
+  const unreachable = createHttpSessionApi('https://backend.invalid', clock).exchange(
+    gone,
+    'v=0\r\n',
+    signal,
+  );
+  assert.equal((await errorOf(unreachable)).code, 'exchange-failed');
+  const { url } = await backend(context, () => undefined);
+  const mute: SessionReply = { ...REPLY, callsUrl: url };
+  const failed = errorOf(createHttpSessionApi(url, clock).exchange(mute, 'v=0\r\n', signal));
+  await clock.advance(10_000);
+  assert.equal((await failed).code, 'exchange-failed');
+});
