@@ -1,6 +1,8 @@
 /** A browser tab with a visitor in front of it: finds things by role and name, as a person would. */
 import puppeteer, { type Browser, type ElementHandle, type HTTPRequest, type Page } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
+// Types only: `document.querySelector('nutrina-voice')` knows the element's public face.
+import type {} from '../../widget/index.js';
 import { installInstruments, type OpenThings } from './page/instruments.js';
 import { installScriptedRecogniser } from './page/scripted-recogniser.js';
 

@@ -30,6 +30,9 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Resolved to loopback by a browser flag; browsers trust `localhost` but not this. */
+export const INSECURE_HOST = 'insecure.test';
+
 const SERVER_MAIN = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url));
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -45,7 +48,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       NODE_ENV: 'production',
       PORT: '0',
       SESSION_SECRET: 'end-to-end tests only, 32 characters or more',
-      ALLOWED_ORIGINS: hostOrigin,
+      // The second is the same host under a name that is no secure context.
+      ALLOWED_ORIGINS: `${hostOrigin},${hostOrigin.replace('localhost', INSECURE_HOST)}`,
       OPENAI_API_KEY: 'sk-local-peer',
       OPENAI_REALTIME_BASE_URL: peer.url,
       TTS_PROVIDER: 'openai-compatible',

@@ -113,20 +113,19 @@ export function installInstruments(): void {
       constructor(options?: AudioContextOptions) {
         super(options);
         contexts.push(this);
-        recorders.set(
-          this,
-          this.audioWorklet.addModule(module).then(() => {
-            const node = new AudioWorkletNode(this, 'recorder', { numberOfOutputs: 0 });
-            node.port.addEventListener('message', (event) => chunks.push(event.data as Float32Array));
-            node.port.start();
-            return node;
-          }),
-        );
+        const ready = this.audioWorklet.addModule(module).then(() => {
+          const node = new AudioWorkletNode(this, 'recorder', { numberOfOutputs: 0 });
+          node.port.addEventListener('message', (event) => chunks.push(event.data as Float32Array));
+          node.port.start();
+          return node;
+        });
+        // A context closed before its recorder was ready has nothing left to record.
+        ready.catch(() => undefined);
+        recorders.set(this, ready);
       }
     };
     AudioNode.prototype.connect = function connect(this: AudioNode, ...rest: unknown[]) {
       if (rest[0] instanceof AudioDestinationNode) {
-        // A context closed before its recorder was ready has nothing left to record.
         recorders
           .get(this.context)
           ?.then((node) => nativeConnect.call(this, node))
