@@ -16,6 +16,12 @@ test('counts the round trips to each mark apart from the fixed time', () => {
   assert.ok(Math.abs(growthOf(timings, 'open').intercept - 30) < 1e-9);
 });
 
+test('one late run among others does not bend the line', () => {
+  const late = { rttMs: 100, marks: { answer: 9_000, open: 9_000, created: 9_000 } };
+  const timings = [timing(2), timing(100), timing(100), late, timing(200)];
+  assert.ok(Math.abs(growthOf(timings, 'answer').slope - 2) < 1e-9);
+});
+
 test('the time at a round trip is the median of the runs nearest to it', () => {
   const timings = [
     timing(2.1),

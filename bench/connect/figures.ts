@@ -9,9 +9,13 @@ export interface Timing {
   readonly marks: Marks;
 }
 
-/** How the time to one mark grows with the round trip: the slope counts round trips, the intercept is the rest. */
+/**
+ * How the time to one mark grows with the round trip: the slope counts round trips, the intercept is the rest. The
+ * line goes through the medians, because a machine that was busy for a moment makes single runs late by hundreds
+ * of milliseconds.
+ */
 export function growthOf(timings: readonly Timing[], mark: keyof Marks): Line {
-  return fitLine(timings.map(({ rttMs, marks }) => ({ x: rttMs, y: marks[mark] })));
+  return fitLine(roundTripsOf(timings).map((rttMs) => ({ x: rttMs, y: timeAt(timings, mark, rttMs) })));
 }
 
 /** The median time to `mark` at the round trip nearest to `rttMs`, in milliseconds. */
@@ -24,7 +28,6 @@ export function timeAt(timings: readonly Timing[], mark: keyof Marks, rttMs: num
 /** Everything known of one mark of one client, as a line of the benchmark. */
 export function roundTripsLine(name: string, timings: readonly Timing[], mark: keyof Marks): BenchLine {
   const { slope, intercept, residual } = growthOf(timings, mark);
-  const roundTrips = [...new Set(timings.map(({ rttMs }) => rttMs))];
   return {
     name,
     value: rounded(slope),
@@ -33,9 +36,17 @@ export function roundTripsLine(name: string, timings: readonly Timing[], mark: k
     residualMs: rounded(residual),
     runs: timings.length,
     medianMs: Object.fromEntries(
-      roundTrips.map((rttMs) => [`at ${rounded(rttMs)} ms`, rounded(timeAt(timings, mark, rttMs))]),
+      roundTripsOf(timings).map((rttMs) => [
+        `at ${rounded(rttMs)} ms`,
+        rounded(timeAt(timings, mark, rttMs)),
+      ]),
     ),
   };
+}
+
+/** Each length of the wire, once. */
+function roundTripsOf(timings: readonly Timing[]): number[] {
+  return [...new Set(timings.map(({ rttMs }) => rttMs))];
 }
 
 /** Two decimals: more would be noise. */
