@@ -21,7 +21,7 @@ type Progress = 'waiting' | 'playing' | 'drained' | 'left';
 /** One utterance: text in as it is thought, frames of sound out as they are due. */
 export class CallUtterance implements SpokenUtterance {
   readonly #parts: CallUtteranceParts;
-  readonly #splitter = new ClauseSplitter();
+  readonly #splitter = new ClauseSplitter({ eager: true });
   readonly #abort = new AbortController();
   readonly #pending: Int16Array[] = [];
   /** What was sent, as Opus: a twelfth of the memory that the samples would take. */

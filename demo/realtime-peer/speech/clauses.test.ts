@@ -40,6 +40,17 @@ test('has a sentence ready as soon as the next one begins', () => {
   assert.deepEqual(splitter.append('T'), ['Beans are cheap.']);
 });
 
+test('when eager, has the first words ready before their sentence is complete', () => {
+  const splitter = new ClauseSplitter({ eager: true });
+  assert.deepEqual(splitter.append('Think of your '), []);
+  assert.deepEqual(splitter.append('plate'), ['Think of your']);
+  assert.deepEqual(splitter.append(' in three parts. H'), ['plate in three parts.']);
+});
+
+test('when eager, still prefers an end of its own that comes sooner', () => {
+  assert.deepEqual(new ClauseSplitter({ eager: true }).append('Of course! Beans are cheap'), ['Of course!']);
+});
+
 test('says nothing for a text without letters or digits', () => {
   assert.deepEqual(splitClauses('🍮 … !'), []);
   assert.deepEqual(splitClauses(''), []);

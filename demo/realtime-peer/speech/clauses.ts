@@ -4,6 +4,12 @@ const BREATH_CHARACTERS = 40;
 /** The first clause of a text may be shorter: until it is spoken the listener hears nothing. */
 const FIRST_BREATH_CHARACTERS = 12;
 
+/**
+ * Where a text is still being written, its first words are spoken as soon as there are this many: at 30 ms a
+ * word, waiting for the end of the sentence would cost more than making its sound.
+ */
+const EAGER_WORDS = /^\s*(?:\S+\s+){3}(?=\S)/u;
+
 /** Places where a clause may end, each followed by at least one character of the next. */
 const BREAKS = /(?<sentence>[.!?…]["')\]]*)\s+(?=\S)|(?<comma>[,;:])\s+(?=\S)|(?<line>\n)\s*(?=\S)/gu;
 const SENTENCE_START = /^["'(“‘[]?[\p{Lu}\p{N}]/u;
@@ -15,8 +21,14 @@ const ABBREVIATION = /(?:^|\s)(?:Mr|Mrs|Ms|Dr|Prof|St|vs|approx|No|e\.g|i\.e)\.$
  * difference to where it is cut.
  */
 export class ClauseSplitter {
+  readonly #isEager: boolean;
   #pending = '';
   #isFirst = true;
+
+  /** `eager`: the first words are cut off without waiting for a comma. */
+  constructor({ eager = false }: { readonly eager?: boolean } = {}) {
+    this.#isEager = eager;
+  }
 
   /** Adds text and returns the clauses that it completes, ready to be spoken. */
   append(text: string): string[] {
@@ -43,6 +55,12 @@ export class ClauseSplitter {
 
   /** Where the first clause ends, 0 while that is open. */
   #firstBreak(): number {
+    const eager = this.#isEager && this.#isFirst ? (EAGER_WORDS.exec(this.#pending)?.[0].length ?? 0) : 0;
+    const natural = this.#naturalBreak();
+    return eager === 0 || (natural > 0 && natural < eager) ? natural : eager;
+  }
+
+  #naturalBreak(): number {
     const breath = this.#isFirst ? FIRST_BREATH_CHARACTERS : BREATH_CHARACTERS;
     for (const match of this.#pending.matchAll(BREAKS)) {
       const end = match.index + match[0].length;

@@ -7,6 +7,10 @@ import type { WorkerAnswer, WorkerQuestion } from './worker-calls.js';
 /** flite begins each text with 210–290 ms of silence, which a visitor would take for a slow answer. */
 const LEADING_SILENCE_MS = 20;
 
+/** It ends each with as much, which is a pause only where the text has one. */
+const TRAILING_SILENCE_MS = 20;
+const ENDS_WITH_PAUSE = /[.!?,;:]["')\]]*$/;
+
 /** Below this (−55 dB of full scale) flite is silent; the puff of air before a p or b is louder. */
 const SILENT_BELOW = 60;
 
@@ -39,11 +43,17 @@ async function speak(request: FliteRequest): Promise<Int16Array<ArrayBuffer>> {
   const flite = await loading;
   const run = prepared ?? flite.prepare();
   prepared = undefined;
-  return Int16Array.from(resample(trimStart(run(request)), FLITE_RATE_HZ, VOICE_RATE_HZ));
+  return Int16Array.from(resample(trim(run(request), request.text), FLITE_RATE_HZ, VOICE_RATE_HZ));
 }
 
-function trimStart(samples: Int16Array): Int16Array {
-  const speech = samples.findIndex((sample) => Math.abs(sample) >= SILENT_BELOW);
-  if (speech < 0) return samples;
-  return samples.subarray(Math.max(0, speech - (LEADING_SILENCE_MS * FLITE_RATE_HZ) / 1000));
+function trim(samples: Int16Array, text: string): Int16Array {
+  const isSpeech = (sample: number): boolean => Math.abs(sample) >= SILENT_BELOW;
+  const first = samples.findIndex(isSpeech);
+  if (first < 0) return samples;
+  const start = Math.max(0, first - (LEADING_SILENCE_MS * FLITE_RATE_HZ) / 1000);
+  if (ENDS_WITH_PAUSE.test(text)) return samples.subarray(start);
+  return samples.subarray(
+    start,
+    samples.findLastIndex(isSpeech) + (TRAILING_SILENCE_MS * FLITE_RATE_HZ) / 1000,
+  );
 }

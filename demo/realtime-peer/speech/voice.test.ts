@@ -21,6 +21,13 @@ test('begins to sound within 30 ms of its first sample', async () => {
   assert.ok(first >= 0 && first < 0.03 * VOICE_RATE_HZ, `silent for ${(first / VOICE_RATE_HZ) * 1000} ms`);
 });
 
+test('ends without a pause where the text has none', async () => {
+  const lastSound = (pcm: Int16Array): number =>
+    (pcm.length - pcm.findLastIndex((sample) => Math.abs(sample) >= 60)) / VOICE_RATE_HZ;
+  assert.ok(lastSound(await whole('Think of your')) < 0.03);
+  assert.ok(lastSound(await whole('Think of your.')) > 0.1);
+});
+
 test('delivers a long text clause by clause', async () => {
   const pieces: number[] = [];
   for await (const pcm of voice.speak('One apple. Two pears. Three plums.', { signal: never }))
