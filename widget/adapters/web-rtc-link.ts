@@ -24,15 +24,13 @@ class WebRtcLink implements PreparedLink {
     if (options.signal.aborted) throw VoiceError.aborted();
     const link = new WebRtcLink(clock, options);
     try {
-      await link.#peer.setLocalDescription(await link.#peer.createOffer());
+      await link.#within((peer) => peer.setLocalDescription());
+      return link;
     } catch (cause) {
       link.close();
-      throw options.signal.aborted
-        ? VoiceError.aborted()
-        : new VoiceError('link-failed', 'This browser could not make an offer.', { cause });
+      if (cause instanceof VoiceError) throw cause;
+      throw new VoiceError('link-failed', 'This browser could not make an offer.', { cause });
     }
-    if (options.signal.aborted) throw VoiceError.aborted();
-    return link;
   }
 
   private constructor(clock: Clock, { iceServers, onEvent, signal }: LinkOptions) {
@@ -70,9 +68,10 @@ class WebRtcLink implements PreparedLink {
     try {
       // Not waiting for candidates: the provider is ICE-lite and learns ours from the checks (OpenAI Realtime §2.2).
       const answer = await exchange(this.#peer.localDescription?.sdp ?? '', signal);
-      if (signal.aborted) throw VoiceError.aborted();
-      await this.#apply(answer);
-      await this.#opened(signal);
+      await this.#within(async (peer) => {
+        await applyAnswer(peer, answer);
+        await this.#opened();
+      });
     } catch (error) {
       this.close();
       throw error;
@@ -95,26 +94,28 @@ class WebRtcLink implements PreparedLink {
 
   close(): void {
     this.#ended.abort();
-    this.#settleOpening?.fail(VoiceError.aborted());
     this.#channel.close();
     this.#peer.close();
   }
 
-  async #apply(sdp: string): Promise<void> {
-    try {
-      await this.#peer.setRemoteDescription({ type: 'answer', sdp });
-    } catch (cause) {
-      if (this.#ended.signal.aborted) throw VoiceError.aborted();
-      throw new VoiceError('exchange-failed', 'The answer to our offer cannot be used.', { cause });
-    }
+  /** A peer connection that is closed leaves its promises pending for ever: the end of the link settles ours. */
+  #within(work: (peer: RTCPeerConnection) => Promise<void>): Promise<void> {
+    const expired = (): VoiceError => failed(`The channel did not open within ${OPEN_WITHIN_MS} ms.`);
+    const limits = { clock: this.#clock, delayMs: OPEN_WITHIN_MS, signal: this.#ended.signal, expired };
+    return withDeadline(limits, () => work(this.#peer));
   }
 
-  #opened(signal: AbortSignal): Promise<void> {
-    if (this.#channel.state === 'open') return Promise.resolve();
-    const expired = (): VoiceError => failed(`The channel did not open within ${OPEN_WITHIN_MS} ms.`);
-    const limits = { clock: this.#clock, delayMs: OPEN_WITHIN_MS, signal, expired };
-    const opening = new Promise<void>((open, fail) => (this.#settleOpening = { open, fail }));
-    return withDeadline(limits, () => opening).finally(() => (this.#settleOpening = undefined));
+  async #opened(): Promise<void> {
+    if (this.#channel.state === 'open') return;
+    await new Promise<void>((open, fail) => (this.#settleOpening = { open, fail }));
+  }
+}
+
+async function applyAnswer(peer: RTCPeerConnection, sdp: string): Promise<void> {
+  try {
+    await peer.setRemoteDescription({ type: 'answer', sdp });
+  } catch (cause) {
+    throw new VoiceError('exchange-failed', 'The answer to our offer cannot be used.', { cause });
   }
 }
 

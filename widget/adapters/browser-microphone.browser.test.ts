@@ -1,0 +1,250 @@
+import { assert } from '@open-wc/testing';
+import { sendMouse } from '@web/test-runner-commands';
+import { VoiceError } from '../session/errors.js';
+import type { OpenMicrophone } from '../session/ports.js';
+import { ManualClock } from '../testing/manual-clock.js';
+import { browserClock } from './browser-clock.js';
+import { createBrowserMicrophone } from './browser-microphone.js';
+
+const { mediaDevices } = navigator;
+const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+
+type Ask = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
+
+/** Replaces the browser's request for a microphone, and keeps what was asked. */
+function answering(...answers: readonly Ask[]): MediaStreamConstraints[] {
+  const asked: MediaStreamConstraints[] = [];
+  mediaDevices.getUserMedia = (constraints = {}) => {
+    asked.push(constraints);
+    const answer = answers[asked.length - 1];
+    if (answer === undefined) throw new Error('The microphone was asked for once more than expected.');
+    return answer(constraints);
+  };
+  return asked;
+}
+
+const failing =
+  (name: string): Ask =>
+  () =>
+    Promise.reject(new DOMException('', name));
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  const error: unknown = await promise.then(
+    () => 'it did not reject',
+    (reason: unknown) => reason,
+  );
+  return error instanceof VoiceError ? error.code : String(error);
+}
+
+describe('createBrowserMicrophone', () => {
+  const open: OpenMicrophone[] = [];
+  const given: MediaStreamTrack[] = [];
+
+  before(async () => {
+    await sendMouse({ type: 'click', position: [5, 5] });
+  });
+
+  beforeEach(() => {
+    mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      given.push(...stream.getTracks());
+      return stream;
+    };
+  });
+
+  afterEach(() => {
+    for (const microphone of open.splice(0)) microphone.close();
+    mediaDevices.getUserMedia = getUserMedia;
+    for (const { readyState } of given.splice(0)) assert.equal(readyState, 'ended', 'a track is left live');
+  });
+
+  async function opened(processing: 'processed' | 'raw' = 'processed', clock = browserClock) {
+    const { signal } = new AbortController();
+    const microphone = await createBrowserMicrophone(clock).open({ processing, signal });
+    open.push(microphone);
+    return microphone;
+  }
+
+  function request(signal = new AbortController().signal, clock = browserClock): Promise<OpenMicrophone> {
+    return createBrowserMicrophone(clock).open({ processing: 'processed', signal });
+  }
+
+  it('asks for an echo-cancelled microphone, or for a raw one', async () => {
+    const processed = (await opened('processed')).track.getSettings();
+    assert.equal(processed.echoCancellation, true);
+    const asked = answering((constraints) => getUserMedia(constraints));
+    const { track } = await opened('raw');
+    assert.deepEqual(asked, [
+      {
+        audio: {
+          sampleRate: 48_000,
+          channelCount: 1,
+          echoCancellation: false,
+          noiseSuppression: false,
+          autoGainControl: false,
+        },
+      },
+    ]);
+    assert.equal(track.getSettings().echoCancellation, false);
+  });
+
+  for (const [name, code] of [
+    ['NotAllowedError', 'microphone-denied'],
+    ['SecurityError', 'policy-blocked'],
+    ['NotFoundError', 'microphone-missing'],
+  ] as const) {
+    it(`says ${code} at once after a ${name}`, async () => {
+      const asked = answering(failing(name));
+      assert.equal(await codeOf(request()), code);
+      assert.equal(asked.length, 1);
+    });
+  }
+
+  for (const name of ['NotReadableError', 'OverconstrainedError', 'AbortError']) {
+    it(`asks for any microphone half a second after a ${name}, then says microphone-busy`, async () => {
+      const clock = new ManualClock();
+      const asked = answering(failing(name), failing(name));
+      const code = codeOf(request(undefined, clock));
+      await clock.advance(499);
+      assert.equal(asked.length, 1);
+      await clock.advance(1);
+      assert.deepEqual(asked[1], { audio: true });
+      assert.equal(await code, 'microphone-busy');
+      assert.equal(clock.running, 0);
+    });
+  }
+
+  it('is content with the microphone of the second try', async () => {
+    const clock = new ManualClock();
+    answering(failing('NotReadableError'), (constraints) => getUserMedia(constraints));
+    const microphone = opened('processed', clock);
+    await clock.advance(500);
+    assert.equal((await microphone).track.readyState, 'live');
+  });
+
+  it('tells that the second try was refused by the visitor', async () => {
+    const clock = new ManualClock();
+    answering(failing('NotReadableError'), failing('NotAllowedError'));
+    const code = codeOf(request(undefined, clock));
+    await clock.advance(500);
+    assert.equal(await code, 'microphone-denied');
+  });
+
+  it('stops what the visitor allows after the call was given up', async () => {
+    const caller = new AbortController();
+    let allow: (stream: MediaStream) => void = () => undefined;
+    answering(() => new Promise((resolve) => (allow = resolve)));
+    const code = codeOf(request(caller.signal));
+    caller.abort();
+    assert.equal(await code, 'aborted');
+    const late = await getUserMedia({ audio: true });
+    allow(late);
+    await Promise.resolve();
+    await Promise.resolve();
+    assert.equal(late.getAudioTracks()[0]?.readyState, 'ended');
+  });
+
+  it('gives up between its two tries', async () => {
+    const clock = new ManualClock();
+    const caller = new AbortController();
+    answering(failing('NotReadableError'));
+    const code = codeOf(request(caller.signal, clock));
+    await clock.advance(100);
+    caller.abort();
+    assert.equal(await code, 'aborted');
+    assert.equal(clock.running, 0);
+  });
+
+  it('says insecure-context where the browser has no microphone to give', async () => {
+    Object.defineProperty(navigator, 'mediaDevices', { value: undefined, configurable: true });
+    try {
+      assert.equal(await codeOf(request()), 'insecure-context');
+    } finally {
+      Reflect.deleteProperty(navigator, 'mediaDevices');
+    }
+  });
+
+  it('says policy-blocked where the page’s policy forbids it, without asking', async () => {
+    const asked = answering();
+    Object.defineProperty(document, 'featurePolicy', {
+      value: { allowsFeature: (feature: string) => feature !== 'microphone' },
+      configurable: true,
+    });
+    try {
+      assert.equal(await codeOf(request()), 'policy-blocked');
+      assert.equal(asked.length, 0);
+    } finally {
+      Reflect.deleteProperty(document, 'featurePolicy');
+    }
+  });
+
+  it('measures how loud it is, silence while disabled, and nothing once closed', async () => {
+    const microphone = await opened('raw');
+    const levels: number[] = [];
+    let heard: () => void = () => undefined;
+    microphone.onLevel((rms) => {
+      levels.push(rms);
+      heard();
+    });
+    const until = async (check: () => boolean): Promise<void> => {
+      while (!check()) await new Promise<void>((resolve) => (heard = resolve));
+    };
+    // Chromium's fake microphone beeps every half second.
+    await until(() => levels.some((rms) => rms > 0.01));
+    assert.isTrue(levels.every((rms) => rms >= 0 && rms <= 1));
+    microphone.setEnabled(false);
+    await until(() => levels.slice(-40).length === 40 && levels.slice(-40).every((rms) => rms === 0));
+    microphone.setEnabled(true);
+    await until(() => (levels.at(-1) ?? 0) > 0.01);
+    microphone.close();
+    const count = levels.length;
+    await new Promise<void>((resolve) => browserClock.after(100, resolve, new AbortController().signal));
+    assert.equal(levels.length, count);
+  });
+
+  it('tells once that its device is gone: by the track', async () => {
+    const microphone = await opened();
+    let told = 0;
+    microphone.onEnded(() => told++);
+    microphone.track.dispatchEvent(new Event('ended'));
+    microphone.track.dispatchEvent(new Event('ended'));
+    assert.equal(told, 1);
+  });
+
+  for (const [how, tell] of [
+    ['by a change of devices', () => void mediaDevices.dispatchEvent(new Event('devicechange'))],
+    ['by looking every three seconds, where the browser tells nobody', undefined],
+  ] as const) {
+    it(`tells that its device is gone: ${how}`, async () => {
+      const clock = new ManualClock();
+      const microphone = await opened('processed', clock);
+      const ended = new Promise<void>((resolve) => microphone.onEnded(resolve));
+      mediaDevices.enumerateDevices = () => Promise.resolve([]);
+      try {
+        if (tell === undefined) await clock.advance(3000);
+        else tell();
+        await ended;
+      } finally {
+        Reflect.deleteProperty(mediaDevices, 'enumerateDevices');
+      }
+      microphone.close();
+      assert.equal(clock.running, 0);
+    });
+  }
+
+  it('does not take a change of other devices for its own end', async () => {
+    const clock = new ManualClock();
+    const microphone = await opened('processed', clock);
+    let told = 0;
+    microphone.onEnded(() => told++);
+    await clock.advance(9000);
+    assert.equal(told, 0);
+  });
+
+  it('stops its track when it is closed, twice if need be', async () => {
+    const microphone = await opened();
+    microphone.close();
+    microphone.close();
+    assert.equal(microphone.track.readyState, 'ended');
+  });
+});
