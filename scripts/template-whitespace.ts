@@ -25,6 +25,7 @@ export function squeezeCss(text: string): string {
     .replaceAll(/\/\*[\s\S]*?\*\//g, '')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/ ?([{};,]) ?/g, '$1')
+    .replaceAll(' > ', '>')
     .replaceAll(': ', ':')
     .replaceAll(';}', '}');
 }

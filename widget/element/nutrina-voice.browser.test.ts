@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { assert } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { VoiceError } from '../session/errors.js';
 import { find, get, removeAll, stage, stageWith, textOf } from '../testing/stage.js';
@@ -15,13 +15,13 @@ describe('<nutrina-voice> before a call', () => {
 
   it('shows heading, status, e-mail and Connect, and nothing of a call', async () => {
     const element = await stage({ heading: 'Kitchen' });
-    expect(get(element, 'region', 'Kitchen')).to.exist;
-    expect(get(element, 'textbox', 'E-mail').getAttribute('autocomplete')).to.equal('email');
-    expect(get(element, 'button', 'Connect')).to.exist;
-    expect(textOf(element)).to.include('Idle');
-    expect(find(element, 'button', 'Start call')).to.equal(undefined);
-    expect(find(element, 'list', 'Connection')).to.equal(undefined);
-    expect(element.sessions).to.have.length(0);
+    assert.isOk(get(element, 'region', 'Kitchen'));
+    assert.equal(get(element, 'textbox', 'E-mail').getAttribute('autocomplete'), 'email');
+    assert.isOk(get(element, 'button', 'Connect'));
+    assert.include(textOf(element), 'Idle');
+    assert.equal(find(element, 'button', 'Start call'), undefined);
+    assert.equal(find(element, 'list', 'Connection'), undefined);
+    assert.lengthOf(element.sessions, 0);
   });
 
   it('connects by keyboard alone and hands the focus on to Start call', async () => {
@@ -36,8 +36,8 @@ describe('<nutrina-voice> before a call', () => {
     await sendKeys({ press: 'Enter' });
     await connected;
     await element.updateComplete;
-    expect(element.session.options[0]).to.include({ email: 'ada@example.org', mode: 'auto' });
-    expect(element.shadowRoot?.activeElement).to.equal(get(element, 'button', 'Start call'));
+    assert.include(element.session.options[0], { email: 'ada@example.org', mode: 'auto' });
+    assert.equal(element.shadowRoot?.activeElement, get(element, 'button', 'Start call'));
     element.session.assertComplete();
   });
 
@@ -51,22 +51,22 @@ describe('<nutrina-voice> before a call', () => {
       field.value = entered;
       get(element, 'button', 'Connect').click();
       await element.updateComplete;
-      expect(textOf(element)).to.include(complaint);
-      expect(field.getAttribute('aria-invalid')).to.equal('true');
-      expect(element.shadowRoot?.activeElement).to.equal(field);
-      expect(element.sessions).to.have.length(0);
+      assert.include(textOf(element), complaint);
+      assert.equal(field.getAttribute('aria-invalid'), 'true');
+      assert.equal(element.shadowRoot?.activeElement, field);
+      assert.lengthOf(element.sessions, 0);
       field.value = 'a';
       field.dispatchEvent(new Event('input', { bubbles: true }));
       await element.updateComplete;
-      expect(textOf(element)).not.to.include(complaint);
+      assert.notInclude(textOf(element), complaint);
     });
   }
 
   it('asks nothing with user-email or identify="none", and may be left empty with "optional"', async () => {
-    expect(find(await stage({ 'user-email': 'ada@example.org' }), 'textbox', 'E-mail')).to.equal(undefined);
-    expect(find(await stage({ identify: 'none' }), 'textbox', 'E-mail')).to.equal(undefined);
+    assert.equal(find(await stage({ 'user-email': 'ada@example.org' }), 'textbox', 'E-mail'), undefined);
+    assert.equal(find(await stage({ identify: 'none' }), 'textbox', 'E-mail'), undefined);
     const optional = await stage({ identify: 'optional' });
-    expect(get(optional, 'textbox', 'E-mail (optional)')).to.exist;
+    assert.isOk(get(optional, 'textbox', 'E-mail (optional)'));
     const connecting = stateReached(optional, 'connecting');
     get(optional, 'button', 'Connect').click();
     await connecting;
@@ -74,25 +74,25 @@ describe('<nutrina-voice> before a call', () => {
 
   it('asks for an e-mail when user-email is none', async () => {
     const element = await stage({ 'user-email': 'not an address' });
-    expect(get(element, 'textbox', 'E-mail')).to.exist;
+    assert.isOk(get(element, 'textbox', 'E-mail'));
   });
 
   it('rejects connect() with identity-required while an e-mail is missing, and says so', async () => {
     const element = await stage();
-    expect(await codeOf(element.connect())).to.equal('identity-required');
+    assert.equal(await codeOf(element.connect()), 'identity-required');
     await element.updateComplete;
-    expect(get(element, 'textbox', 'E-mail')).to.exist;
-    expect(textOf(element)).to.include('Your e-mail address is needed');
+    assert.isOk(get(element, 'textbox', 'E-mail'));
+    assert.include(textOf(element), 'Your e-mail address is needed');
   });
 
   for (const server of ['', 'javascript:alert(1)', 'data:text/html,x', 'https://user:pass@backend.example']) {
     it(`refuses the server “${server}” with config-invalid`, async () => {
       const element = await stage({ server, identify: 'none' });
-      expect(await codeOf(element.connect())).to.equal('config-invalid');
+      assert.equal(await codeOf(element.connect()), 'config-invalid');
       await element.updateComplete;
-      expect(textOf(element)).to.include('not set up correctly');
-      expect(get(element, 'button', 'Try again')).to.exist;
-      expect(element.sessions).to.have.length(0);
+      assert.include(textOf(element), 'not set up correctly');
+      assert.isOk(get(element, 'button', 'Try again'));
+      assert.lengthOf(element.sessions, 0);
     });
   }
 
@@ -104,15 +104,15 @@ describe('<nutrina-voice> before a call', () => {
     await element.updateComplete;
     get(element, 'button', 'Connecting …').click();
     await element.connect().catch(() => undefined);
-    expect(element.sessions).to.have.length(1);
+    assert.lengthOf(element.sessions, 1);
   });
 
   it('says which part is missing and tries again when a chunk cannot be loaded', async () => {
     const element = await stage({ identify: 'none' });
     element.failLoading = true;
-    expect(await codeOf(element.connect())).to.equal('chunk-failed');
+    assert.equal(await codeOf(element.connect()), 'chunk-failed');
     await element.updateComplete;
-    expect(element.state).to.equal('error');
+    assert.equal(element.state, 'error');
     element.failLoading = false;
     element.prepare = (session) =>
       session.expect('connect', () => {
@@ -131,25 +131,25 @@ describe('<nutrina-voice> in a call', () => {
     const { element, session } = await stageWith({ state: 'connected' });
     session.expect('start');
     get(element, 'button', 'Start call').click();
-    expect(session.received.at(-1)).to.deep.equal({ name: 'start' });
+    assert.deepEqual(session.received.at(-1), { name: 'start' });
     session.assertComplete();
   });
 
   it('mutes, interrupts and hangs up', async () => {
     const { element, session } = await stageWith({ state: 'speaking', audio: 'live' });
     session.expect('mute').expect('interrupt').expect('stop');
-    expect(get(element, 'button', 'Mute').getAttribute('aria-pressed')).to.equal('false');
+    assert.equal(get(element, 'button', 'Mute').getAttribute('aria-pressed'), 'false');
     get(element, 'button', 'Mute').click();
     get(element, 'button', 'Stop speaking').click();
     get(element, 'button', 'Hang up').click();
-    expect(session.received.slice(1)).to.deep.equal([
+    assert.deepEqual(session.received.slice(1), [
       { name: 'mute', on: true },
       { name: 'interrupt' },
       { name: 'stop' },
     ]);
     session.show({ muted: true, audio: 'muted' });
     await element.updateComplete;
-    expect(get(element, 'button', 'Mute').getAttribute('aria-pressed')).to.equal('true');
+    assert.equal(get(element, 'button', 'Mute').getAttribute('aria-pressed'), 'true');
   });
 
   it('sends with Enter, breaks lines with Shift+Enter, and sends nothing empty', async () => {
@@ -162,23 +162,23 @@ describe('<nutrina-voice> in a call', () => {
     await sendKeys({ press: 'Enter' });
     await sendKeys({ up: 'Shift' });
     await sendKeys({ type: 'two' });
-    expect(field.value).to.equal('one\ntwo');
+    assert.equal(field.value, 'one\ntwo');
     session.expect('send');
     await sendKeys({ press: 'Enter' });
-    expect(session.received.slice(1)).to.deep.equal([{ name: 'send', text: 'one\ntwo' }]);
-    expect(field.value).to.equal('');
+    assert.deepEqual(session.received.slice(1), [{ name: 'send', text: 'one\ntwo' }]);
+    assert.equal(field.value, '');
   });
 
   it('hides typing with text-input="off" and the log with transcript="off", at once', async () => {
     const transcript = [{ id: 'u', role: 'user', status: 'sent', text: 'Hello' }] as const;
     const { element } = await stageWith({ state: 'listening', transcript });
-    expect(get(element, 'log', 'Conversation')).to.exist;
+    assert.isOk(get(element, 'log', 'Conversation'));
     element.setAttribute('text-input', 'off');
     element.setAttribute('transcript', 'off');
     await element.updateComplete;
-    expect(find(element, 'textbox', 'Message')).to.equal(undefined);
-    expect(find(element, 'log', 'Conversation')).to.equal(undefined);
-    expect(element.transcript).to.have.length(1);
+    assert.equal(find(element, 'textbox', 'Message'), undefined);
+    assert.equal(find(element, 'log', 'Conversation'), undefined);
+    assert.lengthOf(element.transcript, 1);
   });
 
   it('shows each indicator from its own object', async () => {
@@ -189,11 +189,11 @@ describe('<nutrina-voice> in a call', () => {
       audio: 'live',
     });
     const words = () => get(element, 'list', 'Connection').innerText.replaceAll(/\s+/g, ' ');
-    expect(words()).to.equal('WebRTC connected Data open Mic live');
+    assert.equal(words(), 'WebRTC connected Data open Mic live');
     session.show({ channel: 'closed' });
     await element.updateComplete;
-    expect(words()).to.equal('WebRTC connected Data closed Mic live');
-    expect(element.status).to.deep.equal({
+    assert.equal(words(), 'WebRTC connected Data closed Mic live');
+    assert.deepEqual(element.status, {
       webrtc: 'connected',
       channel: 'closed',
       audio: 'live',
@@ -209,8 +209,9 @@ describe('<nutrina-voice> in a call', () => {
       ],
     });
     const log = get(element, 'log', 'Conversation');
-    expect(log.querySelector('del')?.textContent).to.contain('not heard:').and.to.contain('three.');
-    expect(log.textContent).to.contain('Assistant:');
+    assert.include(log.querySelector('del')?.textContent, 'not heard:');
+    assert.include(log.querySelector('del')?.textContent, 'three.');
+    assert.include(log.textContent, 'Assistant:');
   });
 
   it('offers to send again what was not sent', async () => {
@@ -220,7 +221,7 @@ describe('<nutrina-voice> in a call', () => {
     });
     session.expect('resend');
     get(element, 'button', 'Retry').click();
-    expect(session.received.at(-1)).to.deep.equal({ name: 'resend', id: 'u7' });
+    assert.deepEqual(session.received.at(-1), { name: 'resend', id: 'u7' });
   });
 
   it('follows the log until the visitor scrolls up, and again from its Newest button', async () => {
@@ -230,7 +231,7 @@ describe('<nutrina-voice> in a call', () => {
     const { element, session } = await stageWith({ state: 'listening', transcript: lines });
     const log = get(element, 'log', 'Conversation');
     const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 2;
-    expect(isAtEnd()).to.equal(true);
+    assert.equal(isAtEnd(), true);
     const scrolled = new Promise((resolve) => {
       log.addEventListener('scroll', resolve, { once: true });
     });
@@ -238,11 +239,11 @@ describe('<nutrina-voice> in a call', () => {
     await scrolled;
     session.show({ transcript: [...lines, line(40)] });
     await element.updateComplete;
-    expect(log.scrollTop).to.equal(0);
+    assert.equal(log.scrollTop, 0);
     get(element, 'button', 'Newest messages').click();
     await element.updateComplete;
-    expect(isAtEnd()).to.equal(true);
-    expect(find(element, 'button', 'Newest messages')).to.equal(undefined);
+    assert.equal(isAtEnd(), true);
+    assert.equal(find(element, 'button', 'Newest messages'), undefined);
   });
 
   it('tells a notice, and closes it with its one action', async () => {
@@ -250,10 +251,11 @@ describe('<nutrina-voice> in a call', () => {
       state: 'listening',
       notice: { code: 'microphone-denied', message: 'developer words', retryable: false },
     });
-    expect(textOf(element)).to.include('The microphone is blocked').and.not.to.include('developer words');
+    assert.include(textOf(element), 'The microphone is blocked');
+    assert.notInclude(textOf(element), 'developer words');
     session.expect('dismissNotice');
     get(element, 'button', 'Type instead').click();
-    expect(element.shadowRoot?.activeElement).to.equal(get(element, 'textbox', 'Message'));
+    assert.equal(element.shadowRoot?.activeElement, get(element, 'textbox', 'Message'));
     session.assertComplete();
   });
 
@@ -262,17 +264,17 @@ describe('<nutrina-voice> in a call', () => {
     get(element, 'button', 'Hang up').focus();
     session.show({ state: 'connected', transcript: [{ id: 'u', role: 'user', status: 'sent', text: 'Hi' }] });
     await element.updateComplete;
-    expect(element.shadowRoot?.activeElement).to.equal(get(element, 'button', 'Call again'));
+    assert.equal(element.shadowRoot?.activeElement, get(element, 'button', 'Call again'));
   });
 
   it('matches :state() for its state, muted and degraded', async () => {
     const { element, session } = await stageWith({ state: 'listening', muted: true, degraded: true });
     for (const name of ['listening', 'muted', 'degraded'])
-      expect(element.matches(`:state(${name})`)).to.equal(true);
+      assert.equal(element.matches(`:state(${name})`), true);
     session.show({ state: 'thinking', muted: false });
-    expect(element.matches(':state(listening)')).to.equal(false);
-    expect(element.matches(':state(muted)')).to.equal(false);
-    expect(element.matches(':state(thinking)')).to.equal(true);
+    assert.equal(element.matches(':state(listening)'), false);
+    assert.equal(element.matches(':state(muted)'), false);
+    assert.equal(element.matches(':state(thinking)'), true);
   });
 
   it('announces states and final words, never interim ones', async () => {
@@ -280,13 +282,13 @@ describe('<nutrina-voice> in a call', () => {
     const said = () => element.shadowRoot?.querySelector('[role=status]')?.textContent ?? '';
     session.show({ transcript: [{ id: 'u', role: 'user', status: 'interim', text: 'how' }] });
     await element.updateComplete;
-    expect(said()).not.to.contain('how');
+    assert.notInclude(said(), 'how');
     session.show({
       state: 'thinking',
       transcript: [{ id: 'u', role: 'user', status: 'sending', text: 'how so' }],
     });
     await element.updateComplete;
-    expect(said()).to.equal('You said: how so Thinking.');
+    assert.equal(said(), 'You said: how so Thinking.');
   });
 });
 

@@ -1,5 +1,5 @@
-import { expect } from '@open-wc/testing';
-import type { NutrinaEvent } from './events.js';
+import { assert } from '@open-wc/testing';
+import type { NutrinaEvent, NutrinaEventDetails, NutrinaEventName } from './events.js';
 import { nextTask, removeAll, stage, stageWith } from '../testing/stage.js';
 import { StagedNutrinaVoice } from '../testing/staged-element.js';
 
@@ -18,8 +18,8 @@ describe('<nutrina-voice> on its page', () => {
     document.body.append(elsewhere);
     elsewhere.append(element);
     await afterGrace();
-    expect(session.disposed).to.equal(false);
-    expect(element.state).to.equal('listening');
+    assert.equal(session.disposed, false);
+    assert.equal(element.state, 'listening');
     elsewhere.remove();
   });
 
@@ -28,10 +28,10 @@ describe('<nutrina-voice> on its page', () => {
     const heard = eventsOf(element);
     element.remove();
     await afterGrace();
-    expect(session.disposed).to.equal(true);
-    expect(session.listeners).to.equal(0);
-    expect(element.state).to.equal('idle');
-    expect(heard).to.deep.equal(['nutrina-end page', 'nutrina-state listening→idle']);
+    assert.equal(session.disposed, true);
+    assert.equal(session.listeners, 0);
+    assert.equal(element.state, 'idle');
+    assert.deepEqual(heard, ['nutrina-end page', 'nutrina-state listening→idle']);
   });
 
   it('can be used again after it was removed', async () => {
@@ -40,7 +40,7 @@ describe('<nutrina-voice> on its page', () => {
     await afterGrace();
     document.body.append(element);
     await element.connect();
-    expect(element.sessions).to.have.length(2);
+    assert.lengthOf(element.sessions, 2);
     element.remove();
   });
 
@@ -58,8 +58,8 @@ describe('<nutrina-voice> on its page', () => {
     element.remove();
     await afterGrace();
     release();
-    expect(await connecting).to.equal('aborted');
-    expect(element.session.disposed).to.equal(true);
+    assert.equal(await connecting, 'aborted');
+    assert.equal(element.session.disposed, true);
   });
 
   it('tells what happened in order: texts and problems, then the state', async () => {
@@ -78,7 +78,7 @@ describe('<nutrina-voice> on its page', () => {
       state: 'error',
       error: { code: 'link-lost', message: 'gone', retryable: true },
     });
-    expect(heard).to.deep.equal([
+    assert.deepEqual(heard, [
       'nutrina-text u how +how',
       'nutrina-text u how so + so final',
       'nutrina-state listening→thinking',
@@ -103,10 +103,10 @@ describe('<nutrina-voice> on its page', () => {
     session.show({ state: 'listening' });
     session.expect('stop', end);
     await element.stop();
-    expect(heard.filter((text) => text.startsWith('nutrina-end'))).to.deep.equal([
-      'nutrina-end visitor',
-      'nutrina-end page',
-    ]);
+    assert.deepEqual(
+      heard.filter((text) => text.startsWith('nutrina-end')),
+      ['nutrina-end visitor', 'nutrina-end page'],
+    );
   });
 
   it('sends events that bubble out of shadow trees', async () => {
@@ -116,8 +116,8 @@ describe('<nutrina-voice> on its page', () => {
     });
     session.show({ state: 'thinking' });
     const event = await onDocument;
-    expect(event.composed).to.equal(true);
-    expect(event.target).to.equal(element);
+    assert.equal(event.composed, true);
+    assert.equal(event.target, element);
   });
 
   it('takes properties that were set before it was defined', async () => {
@@ -127,8 +127,8 @@ describe('<nutrina-voice> on its page', () => {
     document.body.append(element);
     customElements.define(tag, class extends StagedNutrinaVoice {});
     await (element as StagedNutrinaVoice).updateComplete;
-    expect(element.shadowRoot?.querySelector('section')?.getAttribute('aria-label')).to.equal('Early');
-    expect((element as StagedNutrinaVoice).textInput).to.equal('off');
+    assert.equal(element.shadowRoot?.querySelector('section')?.getAttribute('aria-label'), 'Early');
+    assert.equal((element as StagedNutrinaVoice).textInput, 'off');
     element.remove();
   });
 
@@ -137,52 +137,48 @@ describe('<nutrina-voice> on its page', () => {
     element.lang = 'de-AT';
     element.mode = 'text';
     await element.updateComplete;
-    expect(session.options.at(-1)).to.include({ lang: 'de-AT', mode: 'text' });
+    assert.include(session.options.at(-1), { lang: 'de-AT', mode: 'text' });
   });
 
   it('keeps two elements apart, and gives the microphone to the last that opened it', async () => {
     const one = await stageWith({ state: 'listening' });
     const two = await stageWith({ state: 'listening' });
     one.session.show({ audio: 'live' });
-    expect(two.element.status.audio).to.equal('none');
+    assert.equal(two.element.status.audio, 'none');
     one.session.expect('mute', () => {
       one.session.show({ audio: 'muted', muted: true });
     });
     two.session.show({ audio: 'live' });
     one.session.assertComplete();
-    expect(one.element.state).to.equal('listening');
-    expect(two.element.status.audio).to.equal('live');
+    assert.equal(one.element.state, 'listening');
+    assert.equal(two.element.status.audio, 'live');
     two.session.expect('mute');
     one.session.expect('mute');
     one.element.mute(false);
     two.session.assertComplete();
-    expect(two.session.received.at(-1)).to.deep.equal({ name: 'mute', on: true });
+    assert.deepEqual(two.session.received.at(-1), { name: 'mute', on: true });
   });
 });
 
 function eventsOf(element: HTMLElement): readonly string[] {
   const heard: string[] = [];
-  const listen = <Event extends NutrinaEvent>(name: string, describe: (event: Event) => string) => {
-    element.addEventListener(name, (event) => heard.push(`${name} ${describe(event as Event)}`));
+  const listen = <Name extends NutrinaEventName>(
+    name: Name,
+    describe: (detail: NutrinaEventDetails[Name]) => string,
+  ) => {
+    element.addEventListener(name, (event) => {
+      heard.push(`${name} ${describe((event as NutrinaEvent<Name>).detail)}`);
+    });
   };
-  listen<NutrinaEvent<'nutrina-state'>>(
-    'nutrina-state',
-    ({ detail }) => `${detail.previous}→${detail.state}`,
+  listen('nutrina-state', ({ previous, state }) => `${previous}→${state}`);
+  listen('nutrina-text', ({ id, text, delta, final }) =>
+    [id, text, `+${delta ?? ''}`, ...(final ? ['final'] : [])].join(' '),
   );
-  listen<NutrinaEvent<'nutrina-text'>>('nutrina-text', ({ detail }) =>
-    [detail.id, detail.text, `+${detail.delta ?? ''}`, ...(detail.final ? ['final'] : [])].join(' '),
-  );
-  listen<NutrinaEvent<'nutrina-end'>>('nutrina-end', ({ detail }) => detail.reason);
-  listen<NutrinaEvent<'nutrina-error'>>('nutrina-error', ({ detail }) => detail.code);
-  listen<NutrinaEvent<'nutrina-interrupt'>>(
-    'nutrina-interrupt',
-    ({ detail }) => `${detail.id} ${detail.heard}`,
-  );
-  listen<NutrinaEvent<'nutrina-mode-change'>>(
-    'nutrina-mode-change',
-    ({ detail }) => `${detail.from}→${detail.to}`,
-  );
-  listen<NutrinaEvent<'nutrina-speech-start'>>('nutrina-speech-start', ({ detail }) => detail.id);
-  listen<NutrinaEvent<'nutrina-speech-end'>>('nutrina-speech-end', ({ detail }) => detail.id);
+  listen('nutrina-end', ({ reason }) => reason);
+  listen('nutrina-error', ({ code }) => code);
+  listen('nutrina-interrupt', (detail) => `${detail.id} ${detail.heard}`);
+  listen('nutrina-mode-change', ({ from, to }) => `${from}→${to}`);
+  listen('nutrina-speech-start', ({ id }) => id);
+  listen('nutrina-speech-end', ({ id }) => id);
   return heard;
 }

@@ -194,22 +194,10 @@ export const shellStyles = css`
     background: var(--_raised);
     border: 1px solid transparent;
     border-radius: 99rem;
-    transition:
-      background-color 0.12s,
-      transform 0.12s;
-  }
-  button:hover {
-    background: color-mix(in oklab, var(--_on-surface) 11%, var(--_surface));
   }
   button.primary {
     color: var(--_on-accent);
     background: var(--_accent);
-  }
-  button.primary:hover {
-    background: color-mix(in oklab, var(--_accent) 88%, var(--_on-surface));
-  }
-  button:active {
-    transform: scale(0.98);
   }
   button[aria-disabled='true'] {
     cursor: default;

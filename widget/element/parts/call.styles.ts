@@ -2,6 +2,20 @@ import { css } from 'lit';
 
 /** Indicators, the bar of a running call, the field for typing. */
 export const callStyles = css`
+  button {
+    transition:
+      background-color 0.12s,
+      transform 0.12s;
+  }
+  button:hover {
+    background: color-mix(in oklab, var(--_on-surface) 11%, var(--_surface));
+  }
+  button.primary:hover {
+    background: color-mix(in oklab, var(--_accent) 88%, var(--_on-surface));
+  }
+  button:active {
+    transform: scale(0.98);
+  }
   .indicators {
     display: flex;
     flex-wrap: wrap;

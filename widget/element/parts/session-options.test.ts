@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { language } from './language.js';
+import { openingOptions, sessionOptions, type OptionSources } from './session-options.js';
+
+const sources = (change: Partial<OptionSources> = {}): OptionSources => ({
+  mode: 'auto',
+  microphone: 'processed',
+  identify: 'email',
+  lang: 'en',
+  userEmail: null,
+  enteredEmail: '',
+  server: 'https://voice.example',
+  base: 'https://shop.example/',
+  ...change,
+});
+
+test('prefers the page’s address to the one the visitor entered', () => {
+  const both = sources({ userEmail: 'page@example.org', enteredEmail: 'visitor@example.org' });
+  assert.equal(sessionOptions(both).email, 'page@example.org');
+  assert.equal(sessionOptions(sources({ enteredEmail: 'visitor@example.org' })).email, 'visitor@example.org');
+  assert.ok(!('email' in sessionOptions(sources())));
+});
+
+test('opens nothing without a server or without a wanted e-mail', () => {
+  const code = (change: Partial<OptionSources>) => {
+    try {
+      return openingOptions(sources(change)).server;
+    } catch (error) {
+      return (error as { code?: string }).code;
+    }
+  };
+  assert.equal(code({ server: undefined, identify: 'none' }), 'config-invalid');
+  assert.equal(code({ server: ' ', identify: 'none' }), 'config-invalid');
+  assert.equal(code({ server: 'javascript:0', identify: 'none' }), 'config-invalid');
+  assert.equal(code({}), 'identity-required');
+  assert.equal(code({ identify: 'optional' }), 'https://voice.example');
+  assert.equal(code({ identify: 'none' }), 'https://voice.example');
+  assert.equal(code({ userEmail: 'ada@example.org' }), 'https://voice.example');
+});
+
+test('takes the first language that is one', () => {
+  assert.equal(language('de-AT', 'en'), 'de-AT');
+  assert.equal(language('', undefined, null, 'fr'), 'fr');
+  assert.equal(language('not a language', 'x', 'en_US', 'pt-BR'), 'pt-BR');
+  assert.equal(language(`en-${'a1-'.repeat(20)}b`), 'en');
+  assert.equal(language(), 'en');
+});
