@@ -177,6 +177,10 @@ test('without Origin, development lets a command line in', async () => {
   }
 });
 
+test('the own origin needs a word of the owner, too', async () => {
+  assert.equal((await send({ headers: { origin: app.url } })).status, 403);
+});
+
 test('same origin means the address under which the server was asked', async () => {
   const own = await startApp({ app: { origins: { allowed: [], allowSelf: true, allowMissing: false } } });
   try {

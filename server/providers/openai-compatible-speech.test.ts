@@ -109,6 +109,15 @@ for (const [what, answer, reason] of FAILURES) {
   });
 }
 
+test('hangs up on a page dressed as 200 that never ends', async () => {
+  upstream.answer(SPEECH, (response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).write('<p>'),
+  );
+  const cut = upstream.nextCut();
+  await assert.rejects(speak(), { reason: 'failed' });
+  await cut;
+});
+
 test('a connection lost between head and first byte is a failure', async () => {
   upstream.answer(SPEECH, (response) => {
     response.writeHead(200, { 'content-type': 'audio/pcm', 'content-length': 10 }).flushHeaders();
