@@ -6,7 +6,7 @@ import { turnFailed } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import type { VoiceEvent } from './session-events.js';
 import type { Call, Link } from './session-state.js';
-import { draftInterim, pump } from './turns.js';
+import { draftInterim } from './turns.js';
 
 /** Shorter interruptions heal without anybody having noticed. */
 const DOUBTFUL_MS = 1_000;
@@ -49,7 +49,6 @@ export const CALL_HANDLERS: Handlers<
     const { call } = draft;
     if (call?.link.status !== 'connecting') return draft.ignore();
     setLink(draft, { ...call.link, status: 'open' });
-    pump(draft);
   },
 
   'link-failed'(draft, { error }) {

@@ -5,7 +5,7 @@ import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
 import type { ListeningLoss } from './listening.js';
 import { type Call, earsHeld } from './session-state.js';
-import { addTurn, draftInterim, dropInterim, interruptAnswer, pump } from './turns.js';
+import { addTurn, draftInterim, dropInterim, interruptAnswer } from './turns.js';
 
 export const EARS_HANDLERS: Handlers<
   | 'microphone-opened'
@@ -40,7 +40,6 @@ export const EARS_HANDLERS: Handlers<
     const { call } = draft;
     if (!call?.bargeIn || call.voice !== 'audible' || draft.state.muted) return draft.ignore();
     interruptAnswer(draft, { rejoin: false });
-    pump(draft);
   },
 
   mute(draft, { on }) {
@@ -64,7 +63,6 @@ export const EARS_HANDLERS: Handlers<
     const current = interimOf(transcript);
     if (text === '') {
       dropInterim(draft);
-      pump(draft);
     } else if (current) draft.setEntry(current.id, { text });
     else draft.set({ transcript: appendEntry(transcript, { id, role: 'user', text, status: 'interim' }) });
     // The visitor goes on before a word of the answer was heard: it is answered with what they are saying now.

@@ -9,7 +9,7 @@ import { saysDuplicate, turnAcked, turnOf } from './outbox.js';
 import type { ServerEvent } from './protocol/server-events.js';
 import { createdStage, errorStage, isCurrent, isOver, NO_RESPONSE } from './response-sequencer.js';
 import type { Call, SessionState } from './session-state.js';
-import { ackTimer, EDIT_PREFIX, failTurn, markAnswered, pump } from './turns.js';
+import { ackTimer, EDIT_PREFIX, failTurn, markAnswered } from './turns.js';
 
 type Of<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
 
@@ -109,7 +109,6 @@ function responseDone(draft: Draft, call: Call, event: Of<'response-done'>): voi
       markAnswered(draft, turnIds);
     }
   }
-  pump(draft);
 }
 
 function conclude(
@@ -155,7 +154,7 @@ function serverError(draft: Draft, { response }: Call, event: Of<'server-error'>
     }
     if (response.status === 'requested' && next.status === 'none') {
       draft.notify(responseError(code));
-    } else pump(draft);
+    }
   } else if (turn && saysDuplicate(turn, event)) acknowledge(draft, turn.id);
   else if (code === 'session_expired') {
     // The provider's longest session (60 minutes, OpenAI Realtime §2.6).

@@ -7,6 +7,7 @@ import type { Effect } from './session-effects.js';
 import type { EventType, VoiceEvent } from './session-events.js';
 import { type Call, earsHeld, type SessionState } from './session-state.js';
 import { TURN_HANDLERS } from './turn-transitions.js';
+import { pump } from './turns.js';
 import { VOICE_HANDLERS } from './voice-transitions.js';
 
 export interface Transition {
@@ -44,6 +45,7 @@ const HANDLERS: Handlers<EventType> = {
 
 /** What follows from the new state whatever led to it. */
 function settle(draft: Draft, before: SessionState): void {
+  pump(draft);
   const { call } = draft;
   if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
   const held = earsHeld(draft.state);

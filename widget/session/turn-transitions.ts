@@ -14,7 +14,6 @@ import {
   cancelResponse,
   failTurn,
   interruptAnswer,
-  pump,
   RESPONSE_SILENCE_MS,
 } from './turns.js';
 
@@ -30,12 +29,10 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
     draft.set({ outbox: requeueTurn(outbox, id) });
     draft.setEntry(id, { status: 'sending' });
     interruptAnswer(draft, { rejoin: true });
-    pump(draft);
   },
 
   interrupt(draft) {
     if (!interruptAnswer(draft, { rejoin: false })) return draft.ignore();
-    pump(draft);
   },
 
   'dismiss-notice'(draft) {
@@ -75,14 +72,12 @@ function ackMissing(draft: Draft, { link }: Call, timer: Timer): void {
 function cancelUnanswered(draft: Draft, { response }: Call): void {
   if (response.status !== 'cancelling') return draft.ignore();
   draft.setCall({ response: NO_RESPONSE });
-  pump(draft);
 }
 
 function responseSilence(draft: Draft, { response, answer }: Call): void {
   if (response.status === 'none' || response.status === 'cancelling') return draft.ignore();
   if (response.status === 'refused') {
     draft.setCall({ response: NO_RESPONSE, unanswered: answer?.turnIds ?? [] });
-    pump(draft);
     return;
   }
   const afterMs = (answer?.lastTextAtMs ?? 0) + RESPONSE_SILENCE_MS - draft.nowMs;

@@ -22,7 +22,7 @@ export function ackTimer(turnId: string): Timer {
 
 type NewTurn = Pick<Turn, 'id' | 'text' | 'endedAtMs'>;
 
-/** Takes a finished user turn: shown, kept, and sent as soon as there is a link. Cuts a running answer short. */
+/** Takes a finished user turn: shown, kept, to be sent as soon as there is a link. Cuts a running answer short. */
 export function addTurn(draft: Draft, turn: NewTurn): void {
   showTurn(draft, turn);
   const error = refusal(draft.state, turn.text);
@@ -31,7 +31,6 @@ export function addTurn(draft: Draft, turn: NewTurn): void {
     return;
   }
   interruptAnswer(draft, { rejoin: true });
-  pump(draft);
 }
 
 function refusal({ access, call }: SessionState, text: string): VoiceError | undefined {
@@ -71,7 +70,10 @@ export function dropInterim(draft: Draft): void {
   if (interim) draft.set({ transcript: removeEntry(transcript, interim.id) });
 }
 
-/** Sends whatever may be sent now: queued turns, edits of the conversation, the request for an answer. */
+/**
+ * Sends whatever may be sent now: queued turns, edits of the conversation, the request for an answer. Runs after
+ * every event, so that nothing waits for an event that thought of it.
+ */
 export function pump(draft: Draft): void {
   const { link } = draft.call ?? {};
   if (link?.channel !== 'open' || link.status === 'connecting') return;
@@ -79,7 +81,7 @@ export function pump(draft: Draft): void {
   const { call } = draft;
   if (call?.response.status !== 'none' || call.voice === 'stopping') return;
   for (const edit of call.edits) sendEdit(draft, edit);
-  draft.setCall({ edits: [] });
+  if (call.edits.length > 0) draft.setCall({ edits: [] });
   // While the visitor speaks on, their next words belong to the same question.
   if (call.unanswered.length > 0 && !isSpeakingOn(draft.state)) requestResponse(draft, call);
 }

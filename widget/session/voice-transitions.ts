@@ -5,7 +5,6 @@ import type { Draft, Handlers } from './draft.js';
 import type { HeardItem } from './session-events.js';
 import type { Edit } from './session-state.js';
 import { mark, type Stopwatch } from './turn-latency.js';
-import { pump } from './turns.js';
 
 export const VOICE_HANDLERS: Handlers<
   | 'unlocked'
@@ -76,7 +75,6 @@ export const VOICE_HANDLERS: Handlers<
     if (!call || !answer) return;
     const edits = answer.unspoken ? [] : answer.items.flatMap((item) => editFor(item, items));
     draft.setCall({ voice: 'quiet', edits: [...call.edits, ...edits] });
-    pump(draft);
   },
 };
 
