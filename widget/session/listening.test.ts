@@ -264,6 +264,16 @@ test('hears nothing while it is paused, and tells again that it hears', async ()
   end();
 });
 
+test('hands over no words that were dropped by a pause', () => {
+  const { listening, recogniser, events } = setUp();
+  listening.start();
+  recogniser.tell(started, interim('half a wo'));
+  listening.pause();
+  listening.resume();
+  recogniser.tell(failed('denied'));
+  assert.deepEqual(events.at(-1), { type: 'lost', reason: 'denied' });
+});
+
 test('may be paused from within its own event', () => {
   const { recogniser, clock } = setUp();
   const heard: ListeningEvent[] = [];

@@ -106,9 +106,10 @@ test('sends the words without their markdown, with the token, the language and t
 });
 
 test('tells when the answer becomes audible and when all of it has been heard', async () => {
-  const { say, player, events, clock, end } = setUp();
+  const { say, player, events, types, clock, end } = setUp();
   say('Eat beans. They are good.');
   await player.playAll();
+  assert.deepEqual(types(), ['first-sentence', 'first-byte', 'audible', 'silent']);
   assert.equal(player.heard, 'Eat beans.They are good.');
   assert.deepEqual(events.slice(-2), [
     { type: 'audible', atMs: 0 },
@@ -354,6 +355,14 @@ test('leaves out of what was heard a sentence that could not be spoken', async (
   queue.finishItem('item_1');
   await player.playUntil('Three');
   assert.deepEqual(queue.stop(), [{ itemId: 'item_1', heard: 'One apple. Three', complete: false }]);
+  await end();
+});
+
+test('does not count signs without sound behind the last word as heard', async () => {
+  const { queue, player, end } = setUp();
+  queue.push('item_1', 'Eat more beans. [1]\n');
+  await player.playUntil('Eat');
+  assert.deepEqual(queue.stop(), [{ itemId: 'item_1', heard: 'Eat', complete: false }]);
   await end();
 });
 
