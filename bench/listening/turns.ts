@@ -1,0 +1,86 @@
+import { toSamples, RATE_HZ, type FliteSpeech, type Speaker } from './flite-speech.js';
+import { addNoise, joined } from './microphone-signal.js';
+import { Random } from './random.js';
+import { SHARES, SLOTS, TURNS, type TurnKind, type TurnSet } from './turn-texts.js';
+
+/** One visitor's turn as the microphone hears it, with its true times. */
+export interface SpokenTurn {
+  readonly kind: TurnKind;
+  readonly text: string;
+  /** Every silence after the first word: the pauses, and what follows the last word. */
+  readonly silences: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** ±1 at 16 kHz: room, speech, then two and a half seconds of room. */
+  readonly samples: Float32Array;
+  /** Where the first word begins. */
+  readonly voiceStartMs: number;
+  /** Where the last word's last phone ends. */
+  readonly lastWordEndMs: number;
+}
+
+const VOICES: readonly Speaker[] = ['slt', 'rms', 'awb', 'kal16'];
+const ROOM_BEFORE_MS = 600;
+const ROOM_AFTER_MS = 2500;
+
+/** `count` turns, the kinds in their shares, in random order. The same seed and set give the same sounds. */
+export function* spokenTurns(
+  speech: FliteSpeech,
+  { set, seed, count }: { readonly set: keyof TurnSet; readonly seed: number; readonly count: number },
+): Generator<SpokenTurn> {
+  const random = new Random(seed);
+  const kinds = kindsInShares(count);
+  for (let index = kinds.length - 1; index > 0; index -= 1) {
+    const other = Math.floor(random.next() * (index + 1));
+    [kinds[index], kinds[other]] = [kinds[other] ?? 'plain', kinds[index] ?? 'plain'];
+  }
+  for (const kind of kinds) {
+    const text = filledIn(random.pick(TURNS[kind][set]), random);
+    yield speak(speech, { kind, text, random });
+  }
+}
+
+/** Puts a word into every slot of a sentence. */
+export function filledIn(text: string, random: Random): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_slot, name: string) => random.pick(SLOTS[name] ?? []));
+}
+
+function kindsInShares(count: number): TurnKind[] {
+  const kinds: TurnKind[] = [];
+  const all: readonly TurnKind[] = ['hesitation', 'filler', 'list', 'numbers', 'clauses', 'afterthought'];
+  for (const kind of all) {
+    for (let nth = 0; nth < Math.round((count * SHARES[kind]) / 100); nth += 1) kinds.push(kind);
+  }
+  while (kinds.length < count) kinds.push('plain');
+  return kinds;
+}
+
+function speak(
+  speech: FliteSpeech,
+  { kind, text, random }: { kind: TurnKind; text: string; random: Random },
+): SpokenTurn {
+  const voice = random.pick(VOICES);
+  const phrases = text.split('|').map((phrase) => phrase.trim());
+  const pieces: Float32Array[] = [silence(ROOM_BEFORE_MS)];
+  const silences: { fromMs: number; toMs: number }[] = [];
+  let lastWordEndMs = 0;
+  phrases.forEach((phrase, index) => {
+    // Nobody's voice falls before a pause inside a sentence: a comma keeps it up.
+    const melody = index < phrases.length - 1 && !/[.?!,]$/.test(phrase) ? `${phrase},` : phrase;
+    const spoken = speech.say(melody, voice);
+    lastWordEndMs = lengthMs(pieces) + spoken.lastPhoneEndMs;
+    const silentMs = index < phrases.length - 1 ? random.between(300, 900) : ROOM_AFTER_MS;
+    pieces.push(spoken.samples.slice(0, toSamples(spoken.lastPhoneEndMs)), silence(silentMs));
+    silences.push({ fromMs: lastWordEndMs, toMs: lengthMs(pieces) });
+  });
+  const talkerDb = random.between(-12, 0);
+  const roomDb = random.between(-66, -48);
+  const samples = addNoise(joined(pieces), { gainDb: talkerDb, noiseDb: roomDb, random });
+  return { kind, text, silences, samples, voiceStartMs: ROOM_BEFORE_MS, lastWordEndMs };
+}
+
+function silence(ms: number): Float32Array {
+  return new Float32Array(toSamples(ms));
+}
+
+function lengthMs(pieces: readonly Float32Array[]): number {
+  return (1000 * pieces.reduce((sum, piece) => sum + piece.length, 0)) / RATE_HZ;
+}

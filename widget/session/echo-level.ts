@@ -1,0 +1,103 @@
+/** Loudspeaker to microphone through buffers, air and drivers: up to half a second with wireless ones. */
+const TAP_MS = 40;
+const TAPS = 13;
+
+/** Half a second of echo teaches how loud it is; before that nothing is judged. */
+const LEARNING_MS = 500;
+
+/** After so much playback without an echo there is none: headphones, or a canceller that works. */
+const NO_ECHO_MS = 1000;
+
+/** Louder than the expected echo by this factor (6 dB) is more than echo. */
+const OVER_ECHO = 2;
+
+/** As much of the last third of a second must be louder: a syllable that goes on into a second one. */
+const WINDOW_MS = 320;
+const SUSTAINED_MS = 120;
+
+/** What is played this softly (−54 dB) is a pause. */
+const PLAYING_RMS = 0.002;
+
+/** Reports further apart than this (a hidden tab) are not one stretch of sound. */
+const LONGEST_STEP_MS = 100;
+
+interface PlayedLevel {
+  readonly rms: number;
+  readonly atMs: number;
+}
+
+/**
+ * Expects how loud the assistant comes back through the microphone, from how loud it is played, and notices when
+ * the microphone is louder than that: somebody else is speaking. Learns delay and loudness of the echo as it goes
+ * (normalised least mean squares over the levels of the last half second).
+ */
+export class EchoLevel {
+  readonly #weights = new Float64Array(TAPS);
+  #played: PlayedLevel[] = [];
+  #learnedMs = 0;
+  #playingMs = 0;
+  #room = 0.001;
+  #lastAtMs: number | undefined;
+  #louder: { readonly atMs: number; readonly forMs: number }[] = [];
+
+  /** Whether it has heard enough of the assistant to judge. */
+  get ready(): boolean {
+    return this.#learnedMs >= LEARNING_MS || this.#playingMs >= NO_ECHO_MS;
+  }
+
+  /** Loudness of what the loudspeakers are given, root mean square of full scale, about every 20 ms. */
+  played(rms: number, atMs: number): void {
+    this.#played.push({ rms, atMs });
+    const oldest = atMs - TAPS * TAP_MS - LONGEST_STEP_MS;
+    if ((this.#played[0]?.atMs ?? atMs) < oldest - 1000) {
+      this.#played = this.#played.filter((level) => level.atMs >= oldest);
+    }
+  }
+
+  /**
+   * Loudness of the microphone, after `played` for the same moment.
+   *
+   * @returns whether somebody has been louder than the echo for as long as a syllable or two.
+   */
+  heard(rms: number, atMs: number): boolean {
+    const stepMs = Math.min(LONGEST_STEP_MS, atMs - (this.#lastAtMs ?? atMs));
+    this.#lastAtMs = atMs;
+    const taps = this.#tapsAt(atMs);
+    const energy = taps.reduce((sum, tap) => sum + tap * tap, 0);
+    const playing = energy > PLAYING_RMS ** 2;
+    if (playing) this.#playingMs += stepMs;
+    else this.#room += Math.min(1, stepMs / 1000) * (Math.min(rms, 2 * this.#room) - this.#room);
+    const expected =
+      this.#room + taps.reduce((sum, tap, index) => sum + tap * (this.#weights[index] ?? 0), 0);
+    const louder = this.ready && rms > OVER_ECHO * expected;
+    this.#louder = this.#louder.filter((part) => part.atMs > atMs - WINDOW_MS);
+    if (louder) this.#louder.push({ atMs, forMs: stepMs });
+    else if (playing)
+      this.#learn(taps, { error: rms - expected, energy, stepMs: rms > 2 * this.#room ? stepMs : 0 });
+    return this.#louder.reduce((sum, part) => sum + part.forMs, 0) >= SUSTAINED_MS;
+  }
+
+  /** Forgets what was louder; keeps what is known of the echo. */
+  reset(): void {
+    this.#louder = [];
+  }
+
+  #learn(taps: readonly number[], by: { error: number; energy: number; stepMs: number }): void {
+    this.#learnedMs += by.stepMs;
+    const rate = this.ready ? 0.2 : 0.4;
+    taps.forEach((tap, index) => {
+      const weight = (this.#weights[index] ?? 0) + (rate * by.error * tap) / by.energy;
+      this.#weights[index] = Math.max(0, weight);
+    });
+  }
+
+  /** The loudest level of each 40 ms back from `atMs`, newest first. */
+  #tapsAt(atMs: number): readonly number[] {
+    const taps = Array.from({ length: TAPS }, () => 0);
+    for (const level of this.#played) {
+      const index = Math.floor((atMs - level.atMs) / TAP_MS);
+      if (index >= 0 && index < TAPS) taps[index] = Math.max(taps[index] ?? 0, level.rms);
+    }
+    return taps;
+  }
+}
