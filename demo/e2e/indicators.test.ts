@@ -33,26 +33,28 @@ describe('the three indicators', () => {
     await waitFor(visitor, 'audio', 'live');
   });
 
-  test('a channel that closes moves the channel alone, before anything is torn down', async () => {
+  test('a channel that closes moves the channel alone; the call is given up only after that', async () => {
     const seen = await visitor.page.evaluate(
       () =>
-        new Promise((resolve) => {
+        new Promise<string[]>((resolve) => {
           const element = document.querySelector('nutrina-voice');
           const channel = window.instruments.channels.at(-1);
-          if (element === null || channel === undefined) throw new Error('no call');
-          // Closing from this side fires `close`, not an error: the state the indicator reads is the channel's own.
-          channel.addEventListener('closing', () => {
-            queueMicrotask(() => {
-              resolve({ ...element.status });
-            });
-          });
+          if (element === null || channel === undefined) throw new Error('there is no call');
+          const stages: string[] = [];
+          const look = (): void => {
+            const { webrtc, channel: data, audio } = element.status;
+            const stage = `${webrtc} ${data} ${audio}`;
+            if (stages.at(-1) !== stage) stages.push(stage);
+            if (element.state === 'error') resolve(stages);
+            else requestAnimationFrame(look);
+          };
+          look();
           channel.close();
-          queueMicrotask(() => {
-            resolve({ channelNow: channel.readyState, ...element.status });
-          });
         }),
     );
-    assert.equal((seen as { webrtc: string }).webrtc, 'connected');
+    assert.equal(seen[0], 'connected open live');
+    const together = seen.filter((stage) => stage.startsWith('connected') && stage.endsWith('live'));
+    assert.ok(together.includes('connected closed live'), `seen: ${seen.join(' → ')}`);
   });
 });
 

@@ -44,12 +44,15 @@ describe('the whole loop', () => {
     await world.close();
   });
 
-  test('before the first intent the page loads our script and nothing else', () => {
+  test('before the first intent the page loads the shell and nothing else', () => {
     const urls = visitor.requests.map((request) => new URL(request.url()));
     const foreign = urls.filter((url) => url.origin !== new URL(visitor.page.url()).origin);
+    assert.deepEqual(new Set(foreign.map((url) => url.origin)), new Set([world.backendUrl]));
+    const paths = foreign.map((url) => url.pathname.replace(/-[\w-]+\.js$/, '.js'));
     assert.deepEqual(
-      foreign.map((url) => url.pathname),
-      ['/nutrina-voice.js'],
+      paths,
+      ['/nutrina-voice.js', '/chunks/element.js'],
+      'the shell, and nothing of the call',
     );
   });
 

@@ -7,8 +7,8 @@ export interface Match {
   readonly correlation: number;
 }
 
-/** Searching every sample of a minute of sound would take minutes, so the first look is at every eighth. */
-const COARSE = 8;
+/** Searching every sample of a minute of sound would take minutes, so the first look is at every sixteenth. */
+const COARSE = 16;
 
 /**
  * Where `reference` fits best into `recording`, at or after `from`.
@@ -55,7 +55,7 @@ function square(sample = 0): number {
   return sample * sample;
 }
 
-/** Every eighth sample after a moving average, which is low-pass enough to find a place with. */
+/** Every sixteenth sample after a moving average, which is low-pass enough to find a place with. */
 function decimate(samples: Float32Array): Float32Array {
   const result = new Float32Array(Math.floor(samples.length / COARSE));
   for (let i = 0; i < result.length; i += 1) {
