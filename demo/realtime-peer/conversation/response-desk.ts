@@ -46,6 +46,7 @@ export class ResponseDesk {
   #voiceUsed = false;
   #nextFailure: BrainFailure | undefined;
   #usedTokens = 0;
+  #cancelLimits: () => void = () => undefined;
 
   constructor(host: DeskHost) {
     this.#host = host;
@@ -96,6 +97,7 @@ export class ResponseDesk {
   }
 
   dispose(): void {
+    this.#cancelLimits();
     this.#active?.dispose();
     for (const run of this.#outOfBand.values()) run.dispose();
     this.#active = undefined;
@@ -207,7 +209,8 @@ export class ResponseDesk {
 
   #settled(run: ResponseRun): void {
     this.#usedTokens += run.inputTokens;
-    this.#host.clock.after(RATE_LIMITS_AFTER_MS, () => this.#tellLimits());
+    this.#cancelLimits();
+    this.#cancelLimits = this.#host.clock.after(RATE_LIMITS_AFTER_MS, () => this.#tellLimits());
     if (!run.writesConversation) {
       this.#outOfBand.delete(run.id);
       return;

@@ -1,6 +1,8 @@
 import nodeDataChannel from 'node-datachannel';
 import type { DataChannel, PeerConnection, Track } from 'node-datachannel';
 
+import { closeConnection } from './close-connection.js';
+import type { ConnectionParts } from './close-connection.js';
 import type { CallMedia, RtpPacket } from './media.js';
 import { parseOffer } from './offer.js';
 import type { MediaDirection, Offer } from './offer.js';
@@ -74,7 +76,7 @@ class NodeDataChannelLink implements WebRtcLink {
   readonly #listener: LinkListener;
   readonly #connection: PeerConnection;
   readonly #connectTimer: NodeJS.Timeout;
-  #channel: DataChannel | undefined;
+  readonly #parts: ConnectionParts;
   #opened = false;
   #closed = false;
 
@@ -86,6 +88,7 @@ class NodeDataChannelLink implements WebRtcLink {
       disableAutoNegotiation: true,
       maxMessageSize: MAX_MESSAGE_BYTES,
     });
+    this.#parts = { connection: this.#connection };
     // Handlers before negotiation: the library calls back from its own threads, at once.
     this.#connection.onDataChannel((channel) => this.#adopt(channel));
     this.#connection.onStateChange((state) => {
@@ -113,12 +116,12 @@ class NodeDataChannelLink implements WebRtcLink {
   }
 
   send(text: string): boolean {
-    if (this.#closed || this.#channel?.isOpen() !== true) return false;
-    return this.#channel.sendMessage(text);
+    if (this.#closed || this.#parts.channel?.isOpen() !== true) return false;
+    return this.#parts.channel.sendMessage(text);
   }
 
   closeChannel(): void {
-    this.#channel?.close();
+    this.#parts.channel?.close();
   }
 
   close(why: string): void {
@@ -126,7 +129,7 @@ class NodeDataChannelLink implements WebRtcLink {
     this.#closed = true;
     clearTimeout(this.#connectTimer);
     this.media?.close();
-    this.#connection.close();
+    closeConnection(this.#parts);
     this.#listener.onClosed(why);
   }
 
@@ -138,15 +141,18 @@ class NodeDataChannelLink implements WebRtcLink {
     // Names as in the recorded answer. Without a stream id some clients play nothing.
     description.addSSRC(ssrc, 'realtimeapi', 'realtimeapi', 'audio');
     const track = this.#connection.addTrack(description);
+    this.#parts.track = track;
+    // Without it the library never reports the track as closed and holds the process.
+    track.onClosed(() => this.media?.close());
     return new TrackMedia(track, new RtpWriter(ssrc, audio.opusPayloadType), direction);
   }
 
   #adopt(channel: DataChannel): void {
-    if (channel.getLabel() !== CHANNEL_LABEL || this.#channel !== undefined) {
+    if (channel.getLabel() !== CHANNEL_LABEL || this.#parts.channel !== undefined) {
       channel.close();
       return;
     }
-    this.#channel = channel;
+    this.#parts.channel = channel;
     channel.onMessage((message) => {
       if (this.#closed) return;
       // A message may overtake the open callback; the session must have begun before it.

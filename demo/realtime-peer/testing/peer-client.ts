@@ -1,6 +1,10 @@
 import nodeDataChannel from 'node-datachannel';
 import type { DataChannel, PeerConnection, Track } from 'node-datachannel';
 
+import { closeConnection } from '../link/close-connection.js';
+import { withoutCandidates } from './offer.js';
+import { assertServerEvent } from './server-event-schemas.js';
+
 export type WireEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 export interface ClientOptions {
@@ -27,11 +31,14 @@ export class PeerClient {
       iceServers: [],
       disableAutoNegotiation: true,
     });
+    // Its last report, of being closed, is what lets the process end.
+    this.#connection.onStateChange(() => undefined);
     if (audio !== 'none') {
       const description = new nodeDataChannel.Audio('0', audio);
       description.addOpusCodec(111);
       description.addSSRC(4242, 'client', 'client', 'microphone');
       this.#track = this.#connection.addTrack(description);
+      this.#track.onClosed(() => this.#markClosed());
     }
     this.#channel = this.#connection.createDataChannel('oai-events');
     this.#channel.onMessage((message) => {
@@ -109,7 +116,11 @@ export class PeerClient {
   }
 
   close(): void {
-    this.#connection.close();
+    closeConnection({
+      connection: this.#connection,
+      channel: this.#channel,
+      ...(this.#track === undefined ? {} : { track: this.#track }),
+    });
     this.#markClosed();
   }
 
@@ -136,6 +147,7 @@ export class PeerClient {
     } catch {
       event = { type: '(no JSON)', text };
     }
+    if (event.type !== '(no JSON)') assertServerEvent(event);
     this.events.push(event);
     for (const look of this.#waiters) look(event);
   }
@@ -156,12 +168,4 @@ async function mint({ url, session, headers }: ClientOptions): Promise<string> {
   const body = (await response.json()) as { value?: string };
   if (body.value === undefined) throw new Error(`client_secrets answered ${response.status}`);
   return body.value;
-}
-
-/** A browser posts its offer before it has gathered anything. */
-function withoutCandidates(sdp: string): string {
-  return sdp
-    .split('\r\n')
-    .filter((line) => !/^a=(?:candidate|end-of-candidates)/.test(line))
-    .join('\r\n');
 }
