@@ -37,7 +37,7 @@ describe('<nutrina-voice> before a call', () => {
     await connected;
     await element.updateComplete;
     assert.include(element.session.options[0], { email: 'ada@example.org', mode: 'auto' });
-    assert.equal(element.shadowRoot?.activeElement, get(element, 'button', 'Start call'));
+    assert.isTrue(element.shadowRoot?.activeElement === get(element, 'button', 'Start call'));
     element.session.assertComplete();
   });
 
@@ -53,7 +53,7 @@ describe('<nutrina-voice> before a call', () => {
       await element.updateComplete;
       assert.include(textOf(element), complaint);
       assert.equal(field.getAttribute('aria-invalid'), 'true');
-      assert.equal(element.shadowRoot?.activeElement, field);
+      assert.isTrue(element.shadowRoot?.activeElement === field);
       assert.lengthOf(element.sessions, 0);
       field.value = 'a';
       field.dispatchEvent(new Event('input', { bubbles: true }));
@@ -255,7 +255,7 @@ describe('<nutrina-voice> in a call', () => {
     assert.notInclude(textOf(element), 'developer words');
     session.expect('dismissNotice');
     get(element, 'button', 'Type instead').click();
-    assert.equal(element.shadowRoot?.activeElement, get(element, 'textbox', 'Message'));
+    assert.isTrue(element.shadowRoot?.activeElement === get(element, 'textbox', 'Message'));
     session.assertComplete();
   });
 
@@ -264,7 +264,7 @@ describe('<nutrina-voice> in a call', () => {
     get(element, 'button', 'Hang up').focus();
     session.show({ state: 'connected', transcript: [{ id: 'u', role: 'user', status: 'sent', text: 'Hi' }] });
     await element.updateComplete;
-    assert.equal(element.shadowRoot?.activeElement, get(element, 'button', 'Call again'));
+    assert.isTrue(element.shadowRoot?.activeElement === get(element, 'button', 'Call again'));
   });
 
   it('matches :state() for its state, muted and degraded', async () => {
