@@ -1,6 +1,7 @@
 import { browserClock } from './adapters/browser-clock.js';
 import { createBrowserMicrophone } from './adapters/browser-microphone.js';
 import { silentLogger } from './adapters/console-logger.js';
+import { preconnect } from './adapters/preconnect.js';
 import { createHttpSessionApi } from './adapters/http-session-api.js';
 import { createHttpSpeechSynthesiser } from './adapters/http-speech-synthesiser.js';
 import { PcmPlayer } from './adapters/pcm-player.js';
@@ -23,7 +24,7 @@ export function createBrowserSession(options: { readonly server: string } & Sess
     {
       clock,
       logger: silentLogger,
-      api: createHttpSessionApi(server, clock),
+      api: createHttpSessionApi(server, clock, preconnect),
       link: createWebRtcLink(clock),
       recogniser: createWebSpeechRecogniser(),
       microphone: createBrowserMicrophone(clock),

@@ -2,6 +2,9 @@ import { VoiceError } from '../session/errors.js';
 import type { Clock } from '../session/ports.js';
 import { withDeadline } from './deadline.js';
 
+/** The session's address, to which the backend's other addresses are relative. */
+export const SESSION_PATH = 'api/realtime/session';
+
 /** A healthy backend answers in well under a second; a mint waits for the provider (reliability matrix K7). */
 const ANSWER_WITHIN_MS = 8000;
 const PROBE_WITHIN_MS = 3000;
@@ -48,10 +51,13 @@ export class Backend {
     return withDeadline(limits, async (signal) => read(await this.fetch(path, { ...init, signal })));
   }
 
-  /** `fetch` without a time limit, whose failure to connect is a `VoiceError`. */
+  /**
+   * `fetch` without a time limit, and without `no-store`, for which browsers also forget the preflight; whose failure to
+   * connect is a `VoiceError`.
+   */
   async fetch(path: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
     try {
-      return await fetch(this.url(path), { credentials: 'omit', cache: 'no-store', ...init });
+      return await fetch(this.url(path), { credentials: 'omit', ...init });
     } catch (cause) {
       if (init.signal.aborted) throw VoiceError.aborted();
       throw await this.#explain(cause, init.signal);

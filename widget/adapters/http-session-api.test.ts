@@ -21,6 +21,7 @@ const REPLY: SessionReply = {
 };
 const ANSWER = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n';
 const signal = new AbortController().signal;
+const noWarming = (): void => undefined;
 
 interface Seen {
   readonly method: string | undefined;
@@ -73,7 +74,7 @@ async function errorOf(promise: Promise<unknown>): Promise<VoiceError> {
 test('opens a session with what the visitor gave', async (context) => {
   const { url, seen } = await backend(context, json(201, REPLY));
   const query = { email: 'a@example.org', mode: 'hybrid', lang: 'en-GB' } as const;
-  assert.deepEqual(await createHttpSessionApi(url, browserClock).open(query, signal), REPLY);
+  assert.deepEqual(await createHttpSessionApi(url, browserClock, noWarming).open(query, signal), REPLY);
   assert.equal(seen[0]?.method, 'POST');
   assert.equal(seen[0]?.url, '/api/realtime/session');
   assert.deepEqual(JSON.parse(seen[0]?.body ?? ''), query);
@@ -82,8 +83,8 @@ test('opens a session with what the visitor gave', async (context) => {
 
 test('finds a backend that lives under a path, with or without its slash', async (context) => {
   const { url, seen } = await backend(context, json(201, REPLY));
-  await createHttpSessionApi(`${url}voice`, browserClock).open({}, signal);
-  await createHttpSessionApi(`${url}voice/`, browserClock).open({}, signal);
+  await createHttpSessionApi(`${url}voice`, browserClock, noWarming).open({}, signal);
+  await createHttpSessionApi(`${url}voice/`, browserClock, noWarming).open({}, signal);
   assert.deepEqual(
     seen.map((request) => request.url),
     ['/voice/api/realtime/session', '/voice/api/realtime/session'],
@@ -92,18 +93,18 @@ test('finds a backend that lives under a path, with or without its slash', async
 
 test('renews with the session token', async (context) => {
   const { url, seen } = await backend(context, json(201, REPLY));
-  await createHttpSessionApi(url, browserClock).renew('session-token', signal);
+  await createHttpSessionApi(url, browserClock, noWarming).renew('session-token', signal);
   assert.equal(seen[0]?.headers.authorization, 'Bearer session-token');
 });
 
 test('ends the session and never rejects', async (context) => {
   const { url, seen } = await backend(context, (response) => response.writeHead(500).end());
-  const api = createHttpSessionApi(url, browserClock);
+  const api = createHttpSessionApi(url, browserClock, noWarming);
   await api.close('session-token');
   assert.equal(seen[0]?.method, 'DELETE');
   assert.equal(seen[0]?.headers.authorization, 'Bearer session-token');
-  await createHttpSessionApi('http://127.0.0.1:9/', browserClock).close('session-token');
-  await createHttpSessionApi('nonsense', browserClock).close('session-token');
+  await createHttpSessionApi('http://127.0.0.1:9/', browserClock, noWarming).close('session-token');
+  await createHttpSessionApi('nonsense', browserClock, noWarming).close('session-token');
 });
 
 const html = (status: number) => (response: ServerResponse) =>
@@ -137,14 +138,14 @@ for (const [title, answer, code] of [
 ] as const) {
   test(`says ${code} when ${title}`, async (context) => {
     const { url } = await backend(context, answer);
-    const error = await errorOf(createHttpSessionApi(url, browserClock).open({}, signal));
+    const error = await errorOf(createHttpSessionApi(url, browserClock, noWarming).open({}, signal));
     assert.equal(error.code, code);
   });
 }
 
 test('says session-expired when a renewal is refused', async (context) => {
   const { url } = await backend(context, refusal(401, 'unauthenticated'));
-  const error = await errorOf(createHttpSessionApi(url, browserClock).renew('old', signal));
+  const error = await errorOf(createHttpSessionApi(url, browserClock, noWarming).renew('old', signal));
   assert.equal(error.code, 'session-expired');
 });
 
@@ -159,19 +160,23 @@ test('knows how long to wait, from the body or from Retry-After', async (context
   const { url } = await backend(context, (response) => answers[next++]?.(response));
   const waits = [];
   for (const _ of answers) {
-    waits.push((await errorOf(createHttpSessionApi(url, browserClock).open({}, signal))).retryAfterMs);
+    waits.push(
+      (await errorOf(createHttpSessionApi(url, browserClock, noWarming).open({}, signal))).retryAfterMs,
+    );
   }
   assert.deepEqual(waits, [1500, 7000, 0, undefined]);
 });
 
 test('says backend-unreachable when nobody is there', async () => {
-  const error = await errorOf(createHttpSessionApi('http://127.0.0.1:9/', browserClock).open({}, signal));
+  const error = await errorOf(
+    createHttpSessionApi('http://127.0.0.1:9/', browserClock, noWarming).open({}, signal),
+  );
   assert.equal(error.code, 'backend-unreachable');
 });
 
 test('says config-invalid for an address that is none', async () => {
   for (const server of ['', 'nonsense', 'javascript:alert(1)', 'ftp://example.org']) {
-    const error = await errorOf(createHttpSessionApi(server, browserClock).open({}, signal));
+    const error = await errorOf(createHttpSessionApi(server, browserClock, noWarming).open({}, signal));
     assert.equal(error.code, 'config-invalid', server);
   }
 });
@@ -179,7 +184,7 @@ test('says config-invalid for an address that is none', async () => {
 test('gives a backend eight seconds', async (context) => {
   const clock = new ManualClock();
   const { url } = await backend(context, () => undefined);
-  const failed = errorOf(createHttpSessionApi(url, clock).open({}, signal));
+  const failed = errorOf(createHttpSessionApi(url, clock, noWarming).open({}, signal));
   await clock.advance(7999);
   assert.equal(clock.running, 1);
   await clock.advance(1);
@@ -191,10 +196,10 @@ test('rejects with aborted when the caller gives up', async (context) => {
   const clock = new ManualClock();
   const { url } = await backend(context, () => undefined);
   const caller = new AbortController();
-  const failed = errorOf(createHttpSessionApi(url, clock).open({}, caller.signal));
+  const failed = errorOf(createHttpSessionApi(url, clock, noWarming).open({}, caller.signal));
   caller.abort();
   assert.equal((await failed).code, 'aborted');
-  const late = await errorOf(createHttpSessionApi(url, clock).open({}, caller.signal));
+  const late = await errorOf(createHttpSessionApi(url, clock, noWarming).open({}, caller.signal));
   assert.equal(late.code, 'aborted');
   assert.equal(clock.running, 0);
 });
@@ -210,7 +215,9 @@ test('tells a refused origin from a dead server by a request that asks for nothi
       return init.mode === 'no-cors' ? Promise.resolve(new Response()) : Promise.reject(new TypeError());
     },
   });
-  const error = await errorOf(createHttpSessionApi('https://voice.example', browserClock).open({}, signal));
+  const error = await errorOf(
+    createHttpSessionApi('https://voice.example', browserClock, noWarming).open({}, signal),
+  );
   Object.assign(globalThis, { fetch });
   assert.equal(error.code, 'origin-refused');
   assert.match(error.message, /https:\/\/shop\.example/);
@@ -220,7 +227,7 @@ test('tells a refused origin from a dead server by a request that asks for nothi
 test('posts the offer to the provider with the key and no header the provider would refuse', async (context) => {
   const { url, seen } = await backend(context, (response) => response.writeHead(201).end(ANSWER));
   const session = { ...REPLY, callsUrl: `${url}v1/realtime/calls` };
-  const api = createHttpSessionApi('https://backend.invalid', browserClock);
+  const api = createHttpSessionApi('https://backend.invalid', browserClock, noWarming);
   assert.equal(await api.exchange(session, 'v=0 offer\r\n', signal), ANSWER);
   const [request] = seen;
   assert.equal(request?.url, '/v1/realtime/calls');
@@ -233,7 +240,10 @@ test('posts the offer to the backend as a form, without a preflight', async (con
   const { url, seen } = await backend(context, (response) => response.writeHead(201).end(ANSWER));
   const { key: _, ...rest } = REPLY;
   const session: SessionReply = { ...rest, signaling: 'proxy', callsUrl: '/api/realtime/call' };
-  assert.equal(await createHttpSessionApi(url, browserClock).exchange(session, 'v=0\r\n', signal), ANSWER);
+  assert.equal(
+    await createHttpSessionApi(url, browserClock, noWarming).exchange(session, 'v=0\r\n', signal),
+    ANSWER,
+  );
   const [request] = seen;
   assert.equal(request?.url, '/api/realtime/call');
   assert.equal(request.headers.authorization, undefined);
@@ -263,7 +273,9 @@ for (const [title, signaling, answer, code] of [
   test(`says ${code} when ${title} (${signaling})`, async (context) => {
     const { url } = await backend(context, answer);
     const session: SessionReply = { ...REPLY, signaling, callsUrl: url };
-    const error = await errorOf(createHttpSessionApi(url, browserClock).exchange(session, 'v=0\r\n', signal));
+    const error = await errorOf(
+      createHttpSessionApi(url, browserClock, noWarming).exchange(session, 'v=0\r\n', signal),
+    );
     assert.equal(error.code, code);
   });
 }
@@ -271,7 +283,7 @@ for (const [title, signaling, answer, code] of [
 test('says exchange-failed when the provider cannot be reached, or not in ten seconds', async (context) => {
   const gone: SessionReply = { ...REPLY, callsUrl: 'http://127.0.0.1:9/' };
   const clock = new ManualClock();
-  const unreachable = createHttpSessionApi('https://backend.invalid', clock).exchange(
+  const unreachable = createHttpSessionApi('https://backend.invalid', clock, noWarming).exchange(
     gone,
     'v=0\r\n',
     signal,
@@ -279,7 +291,24 @@ test('says exchange-failed when the provider cannot be reached, or not in ten se
   assert.equal((await errorOf(unreachable)).code, 'exchange-failed');
   const { url } = await backend(context, () => undefined);
   const mute: SessionReply = { ...REPLY, callsUrl: url };
-  const failed = errorOf(createHttpSessionApi(url, clock).exchange(mute, 'v=0\r\n', signal));
+  const failed = errorOf(createHttpSessionApi(url, clock, noWarming).exchange(mute, 'v=0\r\n', signal));
   await clock.advance(10_000);
   assert.equal((await failed).code, 'exchange-failed');
+});
+
+test('warms the provider as soon as its address is known, and nothing for proxy signalling', async (context) => {
+  const warmed: string[] = [];
+  const warm = (url: string): unknown => warmed.push(url);
+  const direct = await backend(context, json(201, REPLY));
+  await createHttpSessionApi(direct.url, browserClock, warm).open({}, signal);
+  const proxy = await backend(context, json(201, { ...REPLY, signaling: 'proxy', callsUrl: './call' }));
+  await createHttpSessionApi(proxy.url, browserClock, warm).open({}, signal);
+  assert.deepEqual(warmed, [REPLY.callsUrl]);
+});
+
+test('finds a proxy address beside the session’s own', async (context) => {
+  const { url, seen } = await backend(context, (response) => response.writeHead(201).end(ANSWER));
+  const session: SessionReply = { ...REPLY, signaling: 'proxy', callsUrl: './call' };
+  await createHttpSessionApi(url, browserClock, noWarming).exchange(session, 'offer', signal);
+  assert.equal(seen[0]?.url, '/api/realtime/call');
 });

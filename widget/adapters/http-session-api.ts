@@ -2,18 +2,17 @@ import type { SessionReply } from '../../server/contract/session.js';
 import { VoiceError } from '../session/errors.js';
 import type { Clock, SessionApi, SessionQuery } from '../session/ports.js';
 import { readRefusal } from './api-error.js';
-import { Backend } from './backend.js';
+import { Backend, SESSION_PATH } from './backend.js';
 import { exchangeOffer } from './sdp-exchange.js';
 import { isSessionReply } from './session-reply.js';
-
-const SESSION_PATH = 'api/realtime/session';
 
 /**
  * The backend's API by `fetch`.
  *
  * @param server where the backend is, an http(s) URL.
+ * @param warm called with an address that will be asked soon.
  */
-export function createHttpSessionApi(server: string, clock: Clock): SessionApi {
+export function createHttpSessionApi(server: string, clock: Clock, warm: (url: string) => void): SessionApi {
   const post = async (signal: AbortSignal, query: SessionQuery, token?: string): Promise<SessionReply> => {
     const authorization = token === undefined ? {} : bearer(token);
     const headers = { 'Content-Type': 'application/json', ...authorization };
@@ -23,7 +22,9 @@ export function createHttpSessionApi(server: string, clock: Clock): SessionApi {
   return {
     async open(query: SessionQuery, signal) {
       try {
-        return await post(signal, query);
+        const reply = await post(signal, query);
+        if (reply.signaling === 'direct') warm(reply.callsUrl);
+        return reply;
       } catch (error) {
         throw asIdentityRefusal(error);
       }

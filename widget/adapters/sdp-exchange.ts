@@ -2,7 +2,7 @@ import type { SessionReply } from '../../server/contract/session.js';
 import { VoiceError } from '../session/errors.js';
 import type { Clock } from '../session/ports.js';
 import { field, readRefusal } from './api-error.js';
-import type { Backend } from './backend.js';
+import { type Backend, SESSION_PATH } from './backend.js';
 import { withDeadline } from './deadline.js';
 
 /** As long as the provider may take to set up a call (reliability matrix P2). */
@@ -24,7 +24,8 @@ export interface OfferExchange {
  */
 export function exchangeOffer(exchange: OfferExchange): Promise<string> {
   const { backend, clock, session, signal } = exchange;
-  const url = backend.url(session.callsUrl);
+  // Proxy signalling answers with an address beside the session's own.
+  const url = new URL(session.callsUrl, backend.url(SESSION_PATH)).href;
   const expired = (): VoiceError =>
     new VoiceError('exchange-failed', `${url} did not answer within ${ANSWER_WITHIN_MS} ms.`);
   return withDeadline({ clock, delayMs: ANSWER_WITHIN_MS, signal, expired }, async (signal) => {
@@ -40,7 +41,7 @@ export function exchangeOffer(exchange: OfferExchange): Promise<string> {
 
 async function post(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { method: 'POST', credentials: 'omit', cache: 'no-store', ...init });
+    return await fetch(url, { method: 'POST', credentials: 'omit', ...init });
   } catch (cause) {
     throw new VoiceError('exchange-failed', `${url} cannot be reached.`, { cause });
   }

@@ -26,6 +26,7 @@ export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opene
     if (access.status === 'none') return draft.ignore();
     draft.set({ access: { status: 'open', terms } });
     draft.run({ type: 'arm', timer: 'session', afterMs: lifetimeMs });
+    if (!call) draft.run({ type: 'prepare-link' });
     if (!call || access.status === 'open') return;
     stepToServedMode(draft);
     draft.run({ type: 'connect-link' });

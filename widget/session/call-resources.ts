@@ -1,5 +1,6 @@
 import type { BackendAccess } from './backend-access.js';
 import { VoiceError } from './errors.js';
+import type { LinkReserve } from './link-reserve.js';
 import { Listening, type ListeningEvent } from './listening.js';
 import { OnsetDetector } from './onset-detector.js';
 import type { AudioPlayer, LinkEvent, OpenMicrophone, Ports, PreparedLink } from './ports.js';
@@ -11,6 +12,7 @@ import { SpeechQueue, type SpeechQueueEvent } from './speech-queue.js';
 export interface CallOptions {
   readonly ports: Ports;
   readonly access: BackendAccess;
+  readonly reserve: LinkReserve;
   /** Read anew at every use: `lang` may change within a call. */
   readonly settings: () => SessionOptions;
   readonly dispatch: (event: VoiceEvent) => void;
@@ -147,13 +149,13 @@ export class CallResources {
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const { access, ports, dispatch } = this.#options;
+    const { access, reserve, dispatch } = this.#options;
     const onEvent = (event: LinkEvent): void => this.#linkEvent(event);
     try {
       const { iceServers } = access.reply;
       // At the same time: the offer takes as long to build as a key takes to renew.
       const [link] = await Promise.all([
-        ports.link.prepare({ iceServers, onEvent, signal }),
+        reserve.take({ iceServers, onEvent, signal }),
         access.ensureKey(signal),
       ]);
       if (signal.aborted) {

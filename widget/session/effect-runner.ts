@@ -1,5 +1,6 @@
 import type { BackendAccess } from './backend-access.js';
 import { CallResources } from './call-resources.js';
+import { LinkReserve } from './link-reserve.js';
 import type { Ports } from './ports.js';
 import { encode } from './protocol/commands.js';
 import type { Effect, Timer } from './session-effects.js';
@@ -20,6 +21,7 @@ export class EffectRunner {
   readonly #options: EffectRunnerOptions;
   readonly #sessionTimers: Timers;
   readonly #callTimers: Timers;
+  readonly #reserve: LinkReserve;
   #call: CallResources | undefined;
   #closing: Promise<void> = Promise.resolve();
 
@@ -29,6 +31,7 @@ export class EffectRunner {
     this.#options = options;
     this.#sessionTimers = new Timers(ports.clock, fired);
     this.#callTimers = new Timers(ports.clock, fired);
+    this.#reserve = new LinkReserve(ports.clock, ports.link);
   }
 
   /** Resolves when the backend has been told about the last closed session. Never rejects. */
@@ -43,10 +46,13 @@ export class EffectRunner {
         return this.#options.access.open();
       case 'close-session':
         this.#sessionTimers.close();
+        this.#reserve.drop();
         this.#closing = this.#options.access.close();
         return;
+      case 'prepare-link':
+        return this.#reserve.prepare(this.#options.access.reply.iceServers);
       case 'begin-call':
-        this.#call = new CallResources(this.#options);
+        this.#call = new CallResources({ ...this.#options, reserve: this.#reserve });
         return this.#call.begin(effect);
       case 'end-call':
         this.#callTimers.close();

@@ -16,6 +16,8 @@ export type Timer =
 export type Effect =
   | { readonly type: 'open-session' }
   | { readonly type: 'close-session' }
+  /** Makes the offer of a call that may come. */
+  | { readonly type: 'prepare-link' }
   /** Creates and unlocks the player (in the visitor's gesture) and asks for the microphone, as far as wanted. */
   | { readonly type: 'begin-call'; readonly voice: boolean; readonly microphone: boolean }
   | { readonly type: 'connect-link' }

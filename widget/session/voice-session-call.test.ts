@@ -10,14 +10,15 @@ function hasCode(code: ErrorCode): (error: unknown) => boolean {
   return (error) => error instanceof VoiceError && error.code === code;
 }
 
-test('connecting opens a session and nothing else', async () => {
+test('connecting opens a session and makes the offer of a call, and nothing else', async () => {
   const talk = new Conversation({ mode: 'auto', lang: 'de-AT' });
   talk.api.expectOpen().expectClose();
   await talk.session.connect();
   assert.equal(talk.state, 'connected');
   assert.deepEqual(talk.states, ['connecting', 'connected']);
   assert.deepEqual(talk.api.queries, [{ mode: 'hybrid', lang: 'de-AT', email: 'a@example.org' }]);
-  assert.equal(talk.link.prepared, 0);
+  assert.equal(talk.link.prepared, 1);
+  assert.deepEqual([talk.session.snapshot.webrtc, talk.session.snapshot.channel], ['none', 'none']);
   assert.equal(talk.players.length, 0);
   await talk.session.connect();
   await talk.assertNothingLeft();
