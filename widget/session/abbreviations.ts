@@ -25,7 +25,7 @@ const AMBIGUOUS = new Set(
  * @param next what follows after white space; not a small letter, which decides alone.
  */
 export function isAbbreviation(before: string, next: string): boolean {
-  const word = /[\p{L}\p{N}.'’]*$/u.exec(before.slice(0, -1))?.[0] ?? '';
+  const word = lastWord(before);
   const lower = word.toLowerCase();
   const beforeNumber = /^[\p{N}$€£]/u.test(next);
   // "no. 5" is a number, "Oh no. I see." an answer.
@@ -38,6 +38,16 @@ export function isAbbreviation(before: string, next: string): boolean {
   // "z. B.", "d. h."; but "1.3 g. It …" ends a sentence.
   if (/^\p{Ll}$/u.test(word)) return /^\p{L}\./u.test(next);
   return isInitial(before, word);
+}
+
+/** Whether the full stop at the end of `before` can only be the end of a sentence: an ordinary word stands before it. */
+export function endsOrdinaryWord(before: string): boolean {
+  const word = lastWord(before).toLowerCase();
+  return /^\p{L}{2,}$/u.test(word) && !OPENING.has(word) && !AMBIGUOUS.has(word);
+}
+
+function lastWord(before: string): string {
+  return /[\p{L}\p{N}.'’]*$/u.exec(before.slice(0, -1))?.[0] ?? '';
 }
 
 /** "J. R. Smith", "George W. Bush"; but "vitamin C. It …" and "Plan B" without a name before it end a sentence. */

@@ -126,6 +126,33 @@ test('gives a sentence as soon as the next one begins, and not before', () => {
   );
 });
 
+test('waits for nothing behind an ordinary word, a mark and a space', () => {
+  for (const sentence of ['Eat beans. ', 'Eat beans! ', 'Beans? ']) {
+    assert.equal(new SentenceSplitter(PLAIN).push(sentence).length, 1, sentence);
+  }
+  for (const open of ['Ask Dr. ', 'Beans etc. ', 'In 2019. ', 'Well... ', 'He said "Why?" ', 'Eat beans.']) {
+    assert.equal(new SentenceSplitter(PLAIN).push(open).length, 0, open);
+  }
+});
+
+test('takes a pause behind a mark for the end of a sentence, but not behind an abbreviation', () => {
+  for (const [text, pieces] of [
+    ['Let me look that up.', 1],
+    ['It was in 2019.', 1],
+    ['It has 105 kcal. ', 1],
+    ['He said "Why?"', 1],
+    ['Ask Dr.', 0],
+    ['Take nuts, e.g.', 0],
+    ['Then 1.', 1],
+    ['1.', 0],
+    ['and so on', 0],
+  ] as const) {
+    const splitter = new SentenceSplitter(PLAIN);
+    splitter.push(text);
+    assert.equal(splitter.pause().length, pieces, text);
+  }
+});
+
 test('waits for nothing behind a line break or a full-width stop', () => {
   assert.deepEqual(
     new SentenceSplitter(PLAIN).push('One line\n').map(({ text }) => text),
@@ -180,6 +207,10 @@ test('cuts an endless sentence after a clause, else between words, else anywhere
 test('begins no sentence with a quote that comes after a sure boundary', () => {
   assert.deepEqual(split(['他说：「好吃。」我同意。']), ['他说：「好吃。」', '我同意。']);
   assert.deepEqual(split('他说：「好吃。」我同意。'), ['他说：「好吃。', '我同意。']);
+});
+
+test('keeps to the limit also where the sentence ends right behind it', () => {
+  assert.deepEqual(split(['aaaaaaaaaa。'], { maxCharacters: 10 }), ['aaaaaaaaaa', '。']);
 });
 
 test('never cuts a surrogate pair', () => {

@@ -1,4 +1,4 @@
-import { isAbbreviation } from './abbreviations.js';
+import { endsOrdinaryWord, isAbbreviation } from './abbreviations.js';
 import { speechWeight } from './speech-weight.js';
 
 /** A stretch of an item's text that is spoken in one go. Offsets are UTF-16 units of the whole item's text. */
@@ -33,6 +33,8 @@ const CLAUSE_MARK = /[,;:،؛，；：—–]/;
 const WIDE_CLAUSE_MARK = /[，；：]/;
 const ORDINAL_LANGUAGES = /^(de|da|nb|nn|no|fi|et|lv|cs|sk|pl|hu|hr|sr|sl|bs|tr|is)\b/;
 
+type Growth = 'growing' | 'paused' | 'finished';
+
 /**
  * Cuts a text into sentences while it is being written. Prefers waiting one more delta to a wrong cut: a clever
  * boundary gains 10 ms, a wrong one is heard.
@@ -57,12 +59,17 @@ export class SentenceSplitter {
   /** Adds text and returns the pieces it completes. */
   push(delta: string): readonly Piece[] {
     this.#text += this.#text === '' ? this.#withoutLateClosers(delta) : delta;
-    return this.#cutAll(false);
+    return this.#cutAll('growing');
+  }
+
+  /** The text has not grown for a while: returns what looks finished without knowing what follows. */
+  pause(): readonly Piece[] {
+    return this.#cutAll('paused');
   }
 
   /** The text is complete: returns what is left. */
   finish(): readonly Piece[] {
-    return this.#cutAll(true);
+    return this.#cutAll('finished');
   }
 
   /** A sure boundary does not wait for the quote that closes it: one that comes later begins no sentence. */
@@ -73,9 +80,9 @@ export class SentenceSplitter {
     return delta.slice(late);
   }
 
-  #cutAll(finished: boolean): readonly Piece[] {
+  #cutAll(growth: Growth): readonly Piece[] {
     const pieces: Piece[] = [];
-    for (let end = this.#nextCut(finished); end > 0; end = this.#nextCut(finished)) {
+    for (let end = this.#nextCut(growth); end > 0; end = this.#nextCut(growth)) {
       const piece = this.#cut(end);
       if (piece !== undefined) pieces.push(piece);
     }
@@ -83,38 +90,53 @@ export class SentenceSplitter {
   }
 
   /** The index at which a piece ends, or 0 while that is not known. */
-  #nextCut(finished: boolean): number {
+  #nextCut(growth: Growth): number {
     for (; this.#scanned < this.#text.length; this.#scanned++) {
       const index = this.#scanned;
-      const end = this.#boundary(index, finished);
+      const end = this.#boundary(index, growth);
       if (end === 'wait') break;
-      if (end > 0 && isSpeakable(this.#text.slice(0, end))) return end;
+      if (end === 0 || !isSpeakable(this.#text.slice(0, end))) continue;
+      return this.#text.slice(0, end).trim().length > this.#maxCharacters ? this.#forcedCut() : end;
     }
     if (this.#text.trimEnd().length > this.#maxCharacters) return this.#forcedCut();
-    return finished ? this.#text.length : 0;
+    return growth === 'finished' ? this.#text.length : 0;
   }
 
   /** Where the sentence or clause whose mark stands at `index` ends; 0 if it does not end there. */
-  #boundary(index: number, finished: boolean): number | 'wait' {
+  #boundary(index: number, growth: Growth): number | 'wait' {
     const sign = this.#text[index] ?? '';
     if (sign === '\n') return index + 1;
     if (SURE.includes(sign)) return this.#afterClosers(index + 1);
-    if (LATIN.includes(sign)) return this.#latinBoundary(index, finished);
-    if (this.#firstClause && CLAUSE_MARK.test(sign)) return this.#clauseBoundary(index, finished);
+    if (LATIN.includes(sign)) return this.#latinBoundary(index, growth);
+    if (this.#firstClause && CLAUSE_MARK.test(sign)) return this.#clauseBoundary(index, growth);
     return 0;
   }
 
   /** Latin marks end a sentence only before white space, and only if what follows looks like a beginning. */
-  #latinBoundary(index: number, finished: boolean): number | 'wait' {
+  #latinBoundary(index: number, growth: Growth): number | 'wait' {
     const end = this.#afterClosers(index + 1);
     const after = this.#text.slice(end);
-    if (after === '') return finished ? end : 'wait';
+    if (after.trim() === '' && !after.includes('\n')) {
+      const ends =
+        growth === 'growing' ? after !== '' && this.#isSure(index, end) : this.#endsInPause(index, growth);
+      return ends ? end : 'wait';
+    }
     if (!/^\s/.test(after)) return 0;
     if (/^[^\S\n]*\n/.test(after)) return this.#isListNumber(index) ? 0 : end;
-    const next = after.trimStart();
-    // The next word decides, and "iPhone" is not worth waiting for its second letter.
-    if (next === '') return finished ? end : 'wait';
-    return this.#endsBefore(next, index) ? end : 0;
+    return this.#endsBefore(after.trimStart(), index) ? end : 0;
+  }
+
+  /** With white space behind it and an ordinary word before it, a mark need not wait for the next word. */
+  #isSure(index: number, end: number): boolean {
+    const sign = this.#text[index];
+    // Behind a quote or a bracket, or after dots, the sentence may go on.
+    if (end > index + 1 || sign === '…') return false;
+    return sign !== '.' || endsOrdinaryWord(this.#text.slice(0, index + 1));
+  }
+
+  /** Who stops writing behind a mark has most likely ended the sentence. */
+  #endsInPause(index: number, growth: Growth): boolean {
+    return growth === 'finished' || this.#endsBefore('A', index);
   }
 
   #endsBefore(next: string, index: number): boolean {
@@ -132,13 +154,13 @@ export class SentenceSplitter {
     return /(^|\n)[\s>*_-]*\d{1,3}\.$/.test(this.#text.slice(0, index + 1));
   }
 
-  #clauseBoundary(index: number, finished: boolean): number | 'wait' {
+  #clauseBoundary(index: number, growth: Growth): number | 'wait' {
     const clause = this.#text.slice(0, index + 1).trim();
     if (speechWeight(clause) < LEAST_CLAUSE_CHARACTERS) return 0;
     if (WIDE_CLAUSE_MARK.test(this.#text[index] ?? '')) return index + 1;
     const next = this.#text[index + 1];
     // "10,000", "12:30", "https:" go on without a space.
-    if (next === undefined) return finished ? 0 : 'wait';
+    if (next === undefined) return growth === 'finished' ? 0 : 'wait';
     return /\s/.test(next) ? index + 1 : 0;
   }
 

@@ -83,6 +83,18 @@ test('speaks the first sentence while the rest is still being written', async ()
   await end();
 });
 
+test('does not keep a sentence back while the writing pauses behind it', async () => {
+  const { queue, synthesiser, clock, end } = setUp();
+  queue.push('item_1', 'Let me look');
+  await clock.advance(150);
+  queue.push('item_1', ' that up.');
+  await clock.advance(199);
+  assert.deepEqual(synthesiser.texts, []);
+  await clock.advance(1);
+  assert.deepEqual(synthesiser.texts, ['Let me look that up.']);
+  await end();
+});
+
 test('begins with the first clause of a long sentence, and only there', async () => {
   const { say, player, synthesiser, end } = setUp();
   say('Before you buy any of these oats, read what the packet says, because some are sweet.');

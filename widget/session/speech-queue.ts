@@ -10,6 +10,9 @@ import { SpokenPiece } from './spoken-piece.js';
 /** The backend serves three sentences of a session at a time; a fourth would be refused (reliability matrix B12). */
 const MOST_REQUESTS = 3;
 
+/** Tokens come every 15 to 40 ms. A longer pause is a tool call or a slow line, and no reason to keep silent. */
+const STALL_MS = 200;
+
 export type { HeardItem } from './spoken-answer.js';
 
 export type SpeechQueueEvent =
@@ -65,7 +68,11 @@ export class SpeechQueue {
     const answer = (this.#answer ??= newAnswer());
     const item = this.#itemOf(answer, itemId);
     item.text += delta;
+    item.stall.abort();
     this.#add(answer, item, item.splitter.push(delta));
+    item.stall = new AbortController();
+    const signal = AbortSignal.any([item.stall.signal, answer.over.signal]);
+    this.#options.clock.after(STALL_MS, () => this.#add(answer, item, item.splitter.pause()), signal);
   }
 
   /** The item's text is complete. Does nothing for an item of which there is no text. */
@@ -73,6 +80,7 @@ export class SpeechQueue {
     const item = this.#answer?.items.find(({ id }) => id === itemId);
     if (this.#answer === undefined || item === undefined || item.finished) return;
     item.finished = true;
+    item.stall.abort();
     this.#add(this.#answer, item, item.splitter.finish());
   }
 
@@ -109,7 +117,7 @@ export class SpeechQueue {
       lang: lang(),
       firstClause: answer.items.length === 0,
     });
-    const item = { id: itemId, splitter, text: '', finished: false };
+    const item = { id: itemId, splitter, text: '', finished: false, stall: new AbortController() };
     answer.items.push(item);
     return item;
   }

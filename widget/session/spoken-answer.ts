@@ -15,6 +15,8 @@ export interface SpokenItem {
   readonly splitter: SentenceSplitter;
   text: string;
   finished: boolean;
+  /** Aborts the timer that notices a pause in the writing. */
+  stall: AbortController;
 }
 
 /** Everything that is forgotten when an answer is over. */
