@@ -69,10 +69,42 @@ test('believes fewer words when the microphone was louder than the echo', () => 
   });
 });
 
+test('believes an utterance during which the microphone became louder', () => {
+  const guard = whileSpeaking();
+  judge(guard, 'you will find');
+  for (let atMs = 1000; atMs <= 2500; atMs += 20) {
+    guard.playedLevel(0.1, atMs);
+    guard.level(atMs < 2000 ? 0.02 : 0.2, atMs);
+  }
+  assert.deepEqual(judge(guard, 'you will find more beans', { final: true, atMs: 2600 }), {
+    source: 'visitor',
+    text: 'more beans',
+  });
+});
+
+test('believes no word while the microphone is no louder than the echo', () => {
+  const guard = whileSpeaking();
+  for (let atMs = 1000; atMs <= 2500; atMs += 20) {
+    guard.playedLevel(0.1, atMs);
+    guard.level(0.02, atMs);
+  }
+  judge(guard, 'the more name the more name');
+  assert.deepEqual(judge(guard, 'the more name the more name', { final: true }), { source: 'echo' });
+});
+
+test('does not take a few garbled words for the visitor’s by words alone', () => {
+  const guard = whileSpeaking();
+  judge(guard, 'you will find a lot the ripe pig');
+  assert.deepEqual(judge(guard, 'you will find a lot the ripe pig'), { source: 'unsure' });
+  judge(guard, 'you will stop wait find a lot of iron');
+  assert.deepEqual(judge(guard, 'you will stop wait find a lot of iron'), { source: 'unsure' });
+});
+
 test('says nothing of loudness while the assistant is silent', () => {
   const guard = new EchoGuard();
   for (let atMs = 0; atMs <= 2500; atMs += 20) {
-    guard.playedLevel(0, atMs);
+    // A sound of the page's own, which nobody called the assistant's.
+    guard.playedLevel(0.1, atMs);
     assert.equal(guard.level(atMs < 1000 ? 0.001 : 0.3, atMs), false);
   }
 });

@@ -50,6 +50,17 @@ test('judges nothing before it has learned the echo', () => {
   assert.equal(atMs, undefined);
 });
 
+test('expects the echo of one word long after it was played', () => {
+  const level = new EchoLevel();
+  const word = (atMs: number): number => (atMs > 0 && atMs % 1000 < 200 ? 0.1 : 0);
+  for (let atMs = STEP_MS; atMs <= 9000; atMs += STEP_MS) {
+    level.played(word(atMs), atMs);
+    // The first words teach how late it comes.
+    const louder = level.heard(Math.hypot(0.2 * word(atMs - 400), ROOM), atMs);
+    if (atMs > 3000) assert.equal(louder, false, `at ${atMs} ms`);
+  }
+});
+
 test('passes over a knock', () => {
   const knock = (atMs: number): number => (atMs > 2000 && atMs <= 2060 ? 0.5 : 0);
   assert.equal(firstLouderMs({ echo: 0.25, delayMs: 100, visitor: knock }), undefined);

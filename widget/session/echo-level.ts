@@ -2,18 +2,26 @@
 const TAP_MS = 40;
 const TAPS = 13;
 
-/** Half a second of echo teaches how loud it is; before that nothing is judged. */
-const LEARNING_MS = 500;
+/** Six tenths of a second of echo teach how loud it is; before that nothing is judged. */
+const LEARNING_MS = 600;
 
 /** After so much playback without an echo there is none: headphones, or a canceller that works. */
 const NO_ECHO_MS = 1000;
 
-/** Louder than the expected echo by this factor (6 dB) is more than echo. */
-const OVER_ECHO = 2;
+/**
+ * How sure it must be that somebody speaks: 90 ms of twice the expected echo beyond what is let pass as its own
+ * swing. A running sum over short and long excesses finds a soft visitor late and a loud one at once.
+ */
+const SURE_AT_MS = 90;
 
-/** As much of the last third of a second must be louder: a syllable that goes on into a second one. */
-const WINDOW_MS = 320;
-const SUSTAINED_MS = 120;
+/** An echo swings by this much (octaves of loudness) around what is expected of it. */
+const SWING = 0.6;
+
+/** Above this a report is somebody else's voice and teaches nothing. */
+const LEARNABLE = 0.3;
+
+/** One report counts no more than this: a knock is loud, not long. */
+const MOST_EXCESS = 1.4;
 
 /** What is played this softly (−54 dB) is a pause. */
 const PLAYING_RMS = 0.002;
@@ -38,7 +46,8 @@ export class EchoLevel {
   #playingMs = 0;
   #room = 0.001;
   #lastAtMs: number | undefined;
-  #louder: { readonly atMs: number; readonly forMs: number }[] = [];
+  /** Evidence of somebody else, in milliseconds of twice the expected loudness. */
+  #evidenceMs = 0;
 
   /** Whether it has heard enough of the assistant to judge. */
   get ready(): boolean {
@@ -69,22 +78,26 @@ export class EchoLevel {
     else this.#room += Math.min(1, stepMs / 1000) * (Math.min(rms, 2 * this.#room) - this.#room);
     const expected =
       this.#room + taps.reduce((sum, tap, index) => sum + tap * (this.#weights[index] ?? 0), 0);
-    const louder = this.ready && rms > OVER_ECHO * expected;
-    this.#louder = this.#louder.filter((part) => part.atMs > atMs - WINDOW_MS);
-    if (louder) this.#louder.push({ atMs, forMs: stepMs });
-    else if (playing)
+    const excess = Math.log2(Math.max(rms, 1e-6) / expected) - SWING;
+    if (this.ready) {
+      const counted = Math.max(-MOST_EXCESS, Math.min(MOST_EXCESS, excess));
+      this.#evidenceMs = Math.max(0, this.#evidenceMs + counted * stepMs);
+    }
+    // Whoever is louder must not become what is expected.
+    if (playing && (!this.ready || excess < LEARNABLE)) {
       this.#learn(taps, { error: rms - expected, energy, stepMs: rms > 2 * this.#room ? stepMs : 0 });
-    return this.#louder.reduce((sum, part) => sum + part.forMs, 0) >= SUSTAINED_MS;
+    }
+    return this.#evidenceMs >= SURE_AT_MS;
   }
 
-  /** Forgets what was louder; keeps what is known of the echo. */
+  /** Forgets who was louder; keeps what is known of the echo. */
   reset(): void {
-    this.#louder = [];
+    this.#evidenceMs = 0;
   }
 
   #learn(taps: readonly number[], by: { error: number; energy: number; stepMs: number }): void {
     this.#learnedMs += by.stepMs;
-    const rate = this.ready ? 0.2 : 0.4;
+    const rate = this.ready ? 0.1 : 0.4;
     taps.forEach((tap, index) => {
       const weight = (this.#weights[index] ?? 0) + (rate * by.error * tap) / by.energy;
       this.#weights[index] = Math.max(0, weight);

@@ -32,6 +32,29 @@ for (const [heard, visitor] of [
   test(`does not account for "${visitor}"`, () => assert.equal(unexplained(heard), visitor));
 }
 
+for (const [heard, played] of [
+  ['lentels', 'lentils and spinach'],
+  ['oat meel', 'oatmeal with milk'],
+  ['lemonit', 'lemon it'],
+  ['two hundred', '200'],
+] as const) {
+  test(`takes "${heard}" for "${played}"`, () => {
+    const words = explainByEcho(spokenWords(heard), spokenWords(played));
+    assert.ok(
+      words.every(({ echo }) => echo),
+      JSON.stringify(words),
+    );
+  });
+}
+
+test('does not forgive a word between two that were played side by side', () => {
+  const words = explainByEcho(['a', 'please', 'little'], ['with', 'a', 'little', 'lemon']);
+  assert.deepEqual(
+    words.map(({ echo }) => echo),
+    [true, false, true],
+  );
+});
+
 test('says for every word whether it is echo, in order', () => {
   assert.deepEqual(explainByEcho(['lentils', 'no', 'no', 'no'], ['try', 'lentils']), [
     { word: 'lentils', echo: true },

@@ -83,7 +83,7 @@ test('commits nothing while the voice goes on, however whole the text', () => {
 });
 
 test('does not commit into the first moment of the next word', () => {
-  const scene = said('is rice good for you').quiet(240).speaks(40);
+  const scene = said('is rice good for you').quiet(280).speaks(40);
   assert.deepEqual(scene.events, []);
 });
 

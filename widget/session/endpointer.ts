@@ -124,7 +124,7 @@ export class Endpointer {
 
   #evaluate(atMs: number): void {
     const text = this.#text;
-    if (text === '' || comparable(text) === comparable(this.#committed ?? '')) return;
+    if (text === '') return;
     if (this.#isOver(text, atMs)) this.#emit(atMs);
   }
 

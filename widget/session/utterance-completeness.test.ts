@@ -25,6 +25,7 @@ const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
     'tell me',
     'I would like some of those',
     'how much iron is in me',
+    'how much iron is in this',
   ],
   unfinished: [
     '',
@@ -43,6 +44,7 @@ const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
     'if I eat late at night',
     'because I train a lot',
     'my number is five five two',
+    'my order number is free aid',
     'I weigh seventy',
     'what happens when I eat',
     'you know',
