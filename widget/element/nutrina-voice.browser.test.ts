@@ -267,6 +267,27 @@ describe('<nutrina-voice> in a call', () => {
     assert.isTrue(element.shadowRoot?.activeElement === get(element, 'button', 'Call again'));
   });
 
+  it('says why a call has ended, and offers another', async () => {
+    const { element } = await stageWith({ state: 'ended', endReason: 'expired' });
+    assert.include(textOf(element), 'Your session has run out.');
+    assert.isOk(get(element, 'button', 'Call again'));
+  });
+
+  it('keeps every control within its frame, however narrow', async () => {
+    const { element, session } = await stageWith({ state: 'speaking', audio: 'live' });
+    session.show({ muted: false });
+    for (const width of [320, 360, 416, 480, 720, 1200]) {
+      element.style.inlineSize = `${width}px`;
+      const frame = element.getBoundingClientRect();
+      for (const button of element.shadowRoot?.querySelectorAll('button') ?? []) {
+        const box = button.getBoundingClientRect();
+        if (box.width === 0) continue;
+        assert.isAtMost(box.right, frame.right, `${button.textContent.trim()} at ${width}`);
+        assert.isAtLeast(box.height, 24);
+      }
+    }
+  });
+
   it('matches :state() for its state, muted and degraded', async () => {
     const { element, session } = await stageWith({ state: 'listening', muted: true, degraded: true });
     for (const name of ['listening', 'muted', 'degraded'])

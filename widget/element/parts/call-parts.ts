@@ -5,7 +5,7 @@ import { VoiceSessionController } from '../../controllers/voice-session-controll
 import type { EndReason, TranscriptEntry, VoiceSession, VoiceSnapshot } from '../../session/snapshot.js';
 import type { NutrinaEvent } from '../events.js';
 import type { Face } from '../shell.js';
-import { STATES } from '../text/en.js';
+import { STATES, TEXT } from '../text/en.js';
 import type { View } from '../view.js';
 import { announcement } from './announcement.js';
 import { callEvents, eventOf } from './call-events.js';
@@ -90,7 +90,10 @@ export class CallParts {
 
   /** How the header shows a state that the shell alone does not know. */
   face(view: View): Face {
-    return { glyph: callGlyph(view), words: STATES[view.state] };
+    const { endReason } = this.voice.snapshot;
+    const [word, hint] = STATES[view.state];
+    const words = [word, endReason === undefined ? hint : TEXT.ends[endReason]] as const;
+    return { glyph: callGlyph(view), words };
   }
 
   problem({ problem }: View): TemplateResult | typeof nothing {

@@ -74,6 +74,7 @@ export const callStyles = css`
   }
   .foot:has(.bar) {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
     border-block-start: 1px solid var(--_border);
     padding-block-start: 0.75rem;
@@ -115,13 +116,15 @@ export const callStyles = css`
   .send {
     padding: 0;
   }
-  @container nutrina (inline-size < 25rem) {
+  @container nutrina (inline-size < 30rem) {
     .bar button:not([part='interrupt']) span {
       position: absolute;
       inline-size: 1px;
       overflow: hidden;
       clip-path: inset(50%);
     }
+  }
+  @container nutrina (inline-size < 25rem) {
     .indicators {
       display: grid;
       grid-template-columns: repeat(3, auto);

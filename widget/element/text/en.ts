@@ -194,12 +194,12 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
 
 export const STATES: Readonly<Record<PublicState, StateText>> = {
   ...SHELL_STATES,
-  connected: ['Connected', 'Start a call when you are ready'],
-  starting: ['Starting', 'Allow the microphone if you are asked'],
+  connected: ['Connected', 'Ready for a call'],
+  starting: ['Starting', 'Allow the microphone'],
   listening: ['Listening', 'Speak, or type'],
-  thinking: ['Thinking', 'The answer is on its way'],
-  speaking: ['Speaking', 'You can interrupt at any time'],
-  reconnecting: ['Reconnecting', 'Nothing you said is lost'],
+  thinking: ['Thinking', 'One moment'],
+  speaking: ['Speaking', 'You can interrupt'],
+  reconnecting: ['Reconnecting', 'One moment'],
   ended: ['Ended', 'You can call again'],
 };
 
