@@ -33,7 +33,7 @@ for (const [heard, visitor] of [
 }
 
 for (const [heard, played] of [
-  ['lentels', 'lentils and spinach'],
+  ['dendils', 'lentils and spinach'],
   ['oat meel', 'oatmeal with milk'],
   ['lemonit', 'lemon it'],
   ['two hundred', '200'],
