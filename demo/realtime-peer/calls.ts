@@ -7,7 +7,9 @@ import { FaultLine } from './faults/fault-line.js';
 import type { FaultProfile } from './faults/profile.js';
 import type { Journal } from './journal.js';
 import { answerOffer } from './link/webrtc-link.js';
-import type { WebRtcLink } from './link/webrtc-link.js';
+import type { LinkListener, WebRtcLink } from './link/webrtc-link.js';
+import { CallRelay } from './relay/call-relay.js';
+import type { NetworkConditions } from './relay/udp-relay.js';
 import type { SpeechEngine } from './speech-engine.js';
 
 export interface CallsOptions {
@@ -19,6 +21,8 @@ export interface CallsOptions {
   readonly limitSeconds: number;
   /** Each call's ids and choices follow from it and the call's number. */
   readonly seed: number;
+  /** Leads each call's media through a relay of its own, which starts with these conditions. */
+  readonly network?: Partial<NetworkConditions>;
 }
 
 export interface NewCall {
@@ -26,6 +30,9 @@ export interface NewCall {
   readonly session: SessionConfig;
   readonly faults: FaultProfile | undefined;
 }
+
+/** Closing at once would throw away the error that says why. */
+const LAST_WORD_MS = 200;
 
 /** All calls of one peer: makes them, finds them, ends them. */
 export class Calls {
@@ -80,13 +87,16 @@ export class Call {
   readonly id: string;
   readonly #options: CallOptions;
   readonly #line: FaultLine;
+  /** Delay, jitter, loss and blackholes of this call; absent without a relay. */
+  readonly relay: CallRelay | undefined;
   #link: WebRtcLink | undefined;
   #conversation: Conversation | undefined;
 
   constructor(id: string, options: CallOptions) {
     this.id = id;
     this.#options = options;
-    const { clock, random, faults } = options;
+    const { clock, random, faults, network } = options;
+    this.relay = network === undefined ? undefined : new CallRelay(network, random);
     this.#line = new FaultLine(
       { profile: faults, random, clock, actions: this.#faultActions() },
       { out: (text) => this.#deliver(text), in: (text) => this.#hear(text) },
@@ -95,7 +105,7 @@ export class Call {
 
   /** @throws InvalidOffer */
   async answer(offerSdp: string, onClosed: () => void): Promise<string> {
-    const link = await answerOffer(offerSdp, {
+    const listener: LinkListener = {
       onOpen: () => this.#begin(),
       onText: (text) => this.#line.pass('in', typeOf(text), text),
       onBinary: () => this.#conversation?.receiveBinary(),
@@ -103,10 +113,14 @@ export class Call {
       onClosed: (why) => {
         this.#line.dispose();
         this.#conversation?.end();
+        this.relay?.close();
         onClosed();
         this.#note('closed', why);
       },
-    });
+    };
+    const { relay } = this;
+    const rewrite = relay === undefined ? {} : { rewrite: (sdp: string) => relay.lead(sdp) };
+    const link = await answerOffer(offerSdp, listener, rewrite);
     this.#link = link;
     this.#conversation = this.#converse(link);
     this.#note('created');
@@ -140,7 +154,7 @@ export class Call {
       ...ears,
       limitSeconds,
       send: (event) => this.#line.pass('out', event.type, JSON.stringify(event)),
-      onExpired: () => this.hangUp('session expired'),
+      onExpired: () => clock.after(LAST_WORD_MS, () => this.hangUp('session expired')),
     });
   }
 
@@ -173,7 +187,7 @@ export class Call {
       failNextResponse: (code: string, message: string) => this.failNextResponse(code, message),
       sendError: (code: string, message: string) => this.#sendError(code, message),
       truncateAudio: () => this.#conversation?.cutSound(),
-      blackhole: () => undefined,
+      blackhole: (on: boolean) => this.relay?.set({ blackhole: on }),
       note: (fault: string, on: string) =>
         this.#options.journal.add({ kind: 'fault', callId: this.id, fault, on }),
     };

@@ -18,6 +18,7 @@ import { createPeerServer } from './http/server.js';
 import type { SpeechPace } from './http/speech-stream.js';
 import { Journal } from './journal.js';
 import { realClock } from './link/real-clock.js';
+import type { NetworkConditions } from './relay/udp-relay.js';
 import type { SpeechEngine } from './speech-engine.js';
 import { createSpeechEngine } from './speech/engine.js';
 import { createVoice } from './speech/voice.js';
@@ -50,6 +51,8 @@ export interface RealtimePeerOptions {
   readonly apiKey?: string;
   /** Same seed, same ids and choices; default 1. */
   readonly seed?: number;
+  /** Leads all media through relays, so that `calls.find(id).relay` can worsen the network. */
+  readonly network?: Partial<NetworkConditions>;
 }
 
 /** A running peer. */
@@ -82,6 +85,7 @@ export async function startRealtimePeer(options: RealtimePeerOptions = {}): Prom
     ...(speech === null ? {} : { speech }),
     limitSeconds: options.limitSeconds ?? 3600,
     seed,
+    ...(options.network === undefined ? {} : { network: options.network }),
   });
   const unixSeconds = () => clock.unixSeconds();
   const keys = new Keys({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { chatBrain } from './brain/chat-brain.js';
 import type { RealtimePeerOptions } from './peer.js';
 
 const flag = z
@@ -15,8 +16,13 @@ const Environment = z.object({
   REALTIME_PEER_FAULTS: flag,
   REALTIME_PEER_API_KEY: z.string().optional(),
   REALTIME_PEER_LIMIT_SECONDS: z.coerce.number().min(1).max(86_400).default(3600),
+  REALTIME_PEER_RELAY: flag,
   REALTIME_PEER_SEED: z.coerce.number().int().default(1),
   REALTIME_PEER_TTS_FIRST_BYTE_MS: optionalNumber,
+  /** Any OpenAI-compatible chat endpoint thinks instead of the script. */
+  CHAT_BASE_URL: z.url().optional(),
+  CHAT_API_KEY: z.string().optional(),
+  CHAT_MODEL: z.string().default('default'),
   REALTIME_PEER_TTS_REAL_TIME_FACTOR: optionalNumber,
 });
 
@@ -37,10 +43,19 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
     faults: env.REALTIME_PEER_FAULTS,
     limitSeconds: env.REALTIME_PEER_LIMIT_SECONDS,
     seed: env.REALTIME_PEER_SEED,
+    ...(env.REALTIME_PEER_RELAY ? { network: {} } : {}),
     ...(env.REALTIME_PEER_API_KEY ? { apiKey: env.REALTIME_PEER_API_KEY } : {}),
+    ...chatSettings(env),
     speechPace: {
       ...(timeToFirstByteMs === undefined ? {} : { timeToFirstByteMs }),
       ...(realTimeFactor === undefined ? {} : { realTimeFactor }),
     },
   };
+}
+
+function chatSettings(env: z.infer<typeof Environment>): Pick<RealtimePeerOptions, 'createBrain'> {
+  if (env.CHAT_BASE_URL === undefined) return {};
+  const apiKey = env.CHAT_API_KEY === undefined ? {} : { apiKey: env.CHAT_API_KEY };
+  const options = { baseUrl: env.CHAT_BASE_URL, model: env.CHAT_MODEL, ...apiKey };
+  return { createBrain: chatBrain(options) };
 }

@@ -24,6 +24,9 @@ export interface FaultLineOptions {
   readonly actions: FaultActions;
 }
 
+/** These concern the very event they are put on; the others happen once it is through. */
+const ACTS_FIRST: ReadonlySet<Fault['do']> = new Set(['stall', 'blackhole', 'fail-response']);
+
 interface Lane {
   readonly deliver: (text: string) => void;
   /** Waits for the next event to overtake it. */
@@ -66,6 +69,7 @@ export class FaultLine {
     const faults = this.#counter.hit(type);
     let copies = [text];
     let delayMs: number | undefined;
+    const afterwards: Fault[] = [];
     for (const fault of faults) {
       this.#options.actions.note(fault.do, type);
       if (fault.do === 'drop') copies = [];
@@ -74,10 +78,12 @@ export class FaultLine {
       else if (fault.do === 'delay') delayMs = fault.ms;
       else if (fault.do === 'reorder' && lane.overtaken === undefined) {
         lane.overtaken = copies.shift();
-      } else this.#apply(fault);
+      } else if (ACTS_FIRST.has(fault.do)) this.#apply(fault);
+      else afterwards.push(fault);
     }
     if (delayMs === undefined) this.#deliverAll(lane, copies);
     else this.#later(delayMs, () => this.#deliverAll(lane, copies));
+    for (const fault of afterwards) this.#apply(fault);
   }
 
   dispose(): void {

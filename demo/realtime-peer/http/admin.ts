@@ -1,8 +1,11 @@
+import { z } from 'zod';
+
 import type { Calls } from '../calls.js';
 import type { FaultSource } from '../faults/fault-source.js';
 import { FaultProfile } from '../faults/profile.js';
 import type { Gates } from '../gates.js';
 import type { Journal } from '../journal.js';
+import type { NetworkConditions } from '../relay/udp-relay.js';
 import type { Exchange } from './exchange.js';
 import { HttpError } from './http-error.js';
 import type { Route } from './server.js';
@@ -31,6 +34,16 @@ export function adminRoutes({ journal, gates, faults, calls }: AdminOptions): Ro
       else call.expire();
       done(exchange);
     }),
+    {
+      method: 'PUT',
+      path: /^\/admin\/calls\/([^/]+)\/network$/,
+      handle: async (exchange, id = '') => {
+        const relay = calls.find(id)?.relay;
+        if (relay === undefined) throw HttpError.notFound(`No call '${id}' with a relay.`);
+        relay.set(await readConditions(exchange));
+        done(exchange);
+      },
+    },
     post(/^\/admin\/gates\/([^/]+)\/(hold|release)$/, (exchange, name = '', what) => {
       if (what === 'hold') gates.hold(name);
       else gates.release(name);
@@ -56,6 +69,25 @@ export function adminRoutes({ journal, gates, faults, calls }: AdminOptions): Ro
       },
     },
   ];
+}
+
+const Conditions = z.strictObject({
+  delayMs: z.number().min(0).max(60_000).optional(),
+  jitterMs: z.number().min(0).max(60_000).optional(),
+  loss: z.number().min(0).max(1).optional(),
+  blackhole: z.boolean().optional(),
+});
+
+async function readConditions(exchange: Exchange): Promise<Partial<NetworkConditions>> {
+  const result = Conditions.safeParse(await exchange.json());
+  if (!result.success) throw new HttpError(400, `${result.error.issues[0]?.message}`);
+  const { delayMs, jitterMs, loss, blackhole } = result.data;
+  return {
+    ...(delayMs === undefined ? {} : { delayMs }),
+    ...(jitterMs === undefined ? {} : { jitterMs }),
+    ...(loss === undefined ? {} : { loss }),
+    ...(blackhole === undefined ? {} : { blackhole }),
+  };
 }
 
 function get(path: RegExp, handle: Route['handle']): Route {

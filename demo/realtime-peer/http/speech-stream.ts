@@ -1,6 +1,7 @@
 import type { Gates } from '../gates.js';
 import type { Voice } from '../speech/voice.js';
 import { textTokens } from '../conversation/usage.js';
+import type { Fault } from '../faults/profile.js';
 import type { Exchange } from './exchange.js';
 import type { WantedSpeech } from './speech-request.js';
 
@@ -10,6 +11,9 @@ const BYTES_PER_SECOND = RATE_HZ * 2;
 const PIECE_BYTES = BYTES_PER_SECOND / 10;
 /** Length of a WAV header whose sizes are not known yet. */
 const UNKNOWN_SIZE = 0xffff_ffff;
+
+/** Longer than any client waits. */
+const FOREVER_MS = 3_600_000;
 
 /** Fixed speed, so that a benchmark measures its own side. Absent: as fast as the voice. */
 export interface SpeechPace {
@@ -52,6 +56,7 @@ export async function streamSpeech(
     await service.gates.passed(`speech.chunk.${count}`, signal);
     const dueMs = (sentBytes / BYTES_PER_SECOND) * 1000 * (service.pace.realTimeFactor ?? 0);
     await waitUntil(firstByteAt + dueMs, service, signal);
+    if (await cutShort(exchange, sentBytes, service)) return;
     await exchange.write(sse ? sseDelta(piece.value) : piece.value);
     sentBytes += piece.value.byteLength;
   }
@@ -62,6 +67,30 @@ export async function streamSpeech(
 async function waitUntil(atMs: number, service: SpeechService, signal: AbortSignal): Promise<void> {
   const waitMs = atMs - service.nowMs();
   if (waitMs > 0) await service.delay(waitMs, signal);
+}
+
+/**
+ * Faults of the body: `stall` stops sending after some bytes, for a while or for good,
+ * `truncate-audio` ends the body there as if that were all.
+ *
+ * @returns whether the body has ended.
+ */
+async function cutShort(exchange: Exchange, sentBytes: number, service: SpeechService): Promise<boolean> {
+  const due = exchange.faults.filter((fault) => bytesBefore(fault) <= sentBytes);
+  exchange.faults = exchange.faults.filter((fault) => !due.includes(fault));
+  for (const fault of due) {
+    if (fault.do === 'stall') await service.delay(fault.ms ?? FOREVER_MS, exchange.signal);
+    if (fault.do === 'truncate-audio') {
+      exchange.response.end();
+      return true;
+    }
+  }
+  return false;
+}
+
+function bytesBefore(fault: Fault): number {
+  if (fault.do === 'stall' || fault.do === 'truncate-audio') return fault.bytes ?? 0;
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Cuts the voice's blocks into pieces of at most 100 ms. */
