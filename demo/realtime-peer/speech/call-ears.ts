@@ -53,7 +53,7 @@ export class CallEars implements SpeechIn {
   #checked = 0;
   #speech: Segment | undefined;
   #lastSegment = 0;
-  #isLoading = false;
+  #models: 'unasked' | 'loading' | 'ready' | 'none' = 'unasked';
   #isClosed = false;
 
   /** `loadEars` may be called often; it answers `undefined` on a platform without the models. */
@@ -61,9 +61,9 @@ export class CallEars implements SpeechIn {
     this.#loadEars = loadEars;
   }
 
-  /** Somebody is speaking, or has paused in mid-turn. */
-  get inTurn(): boolean {
-    return this.#endpointing.inTurn;
+  /** A turn is under way, or may be found in what came while the models were loading. */
+  get mayBeInTurn(): boolean {
+    return this.#endpointing.inTurn || this.#models === 'loading';
   }
 
   configure(settings: SpeechInSettings): void {
@@ -202,11 +202,11 @@ export class CallEars implements SpeechIn {
   }
 
   #awaitEars(): void {
-    if (this.#isLoading) return;
-    this.#isLoading = true;
+    if (this.#models !== 'unasked') return;
+    this.#models = 'loading';
     void this.#loadEars().then((ears) => {
       this.#ears = ears;
-      this.#isLoading = ears === undefined;
+      this.#models = ears === undefined ? 'none' : 'ready';
       this.#detect();
     });
   }

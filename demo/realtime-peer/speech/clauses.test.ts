@@ -42,9 +42,9 @@ test('has a sentence ready as soon as the next one begins', () => {
 
 test('when eager, has the first words ready before their sentence is complete', () => {
   const splitter = new ClauseSplitter({ eager: true });
-  assert.deepEqual(splitter.append('Think of your '), []);
-  assert.deepEqual(splitter.append('plate'), ['Think of your']);
-  assert.deepEqual(splitter.append(' in three parts. H'), ['plate in three parts.']);
+  assert.deepEqual(splitter.append('Think of '), []);
+  assert.deepEqual(splitter.append('your'), ['Think of']);
+  assert.deepEqual(splitter.append(' plate in three parts. H'), ['your plate in three parts.']);
 });
 
 test('when eager, still prefers an end of its own that comes sooner', () => {

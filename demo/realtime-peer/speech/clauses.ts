@@ -8,7 +8,7 @@ const FIRST_BREATH_CHARACTERS = 12;
  * Where a text is still being written, its first words are spoken as soon as there are this many: at 30 ms a
  * word, waiting for the end of the sentence would cost more than making its sound.
  */
-const EAGER_WORDS = /^\s*(?:\S+\s+){3}(?=\S)/u;
+const EAGER_WORDS = /^\s*(?:\S+\s+){2}(?=\S)/u;
 
 /** Places where a clause may end, each followed by at least one character of the next. */
 const BREAKS = /(?<sentence>[.!?…]["')\]]*)\s+(?=\S)|(?<comma>[,;:])\s+(?=\S)|(?<line>\n)\s*(?=\S)/gu;

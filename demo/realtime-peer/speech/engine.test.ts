@@ -54,6 +54,20 @@ test('ends a turn whose sound breaks off in the middle', async () => {
   await call.completed(1);
 });
 
+test('ends a turn whose sound broke off before the models were loaded', async () => {
+  const cold = await createSpeechEngine({ voice });
+  const call = attach(cold);
+  call.speechIn.configure({
+    turnDetection: { type: 'server_vad', threshold: 0.5, prefixPaddingMs: 300, silenceDurationMs: 500 },
+  });
+  const begun = call.told();
+  await call.arrive(await speak('I like apples, pears and bananas.'));
+  assert.equal(call.events.length, 0);
+  await begun;
+  call.clock.advance(5000);
+  await call.completed(1);
+});
+
 test('understands what a client commits by itself', async () => {
   const call = attach();
   call.speechIn.configure({ turnDetection: null });
@@ -64,20 +78,21 @@ test('understands what a client commits by itself', async () => {
   assert.equal(wordErrors(sentence, call.transcripts()[0]!).errors, 0, call.transcripts()[0]);
 });
 
-function attach() {
+function attach(to = engine) {
   const clock = new ManualClock();
   const media = new FakeMedia(clock);
   after(() => media.hangUp());
-  const { speechIn } = engine.attach(media, clock);
+  const { speechIn } = to.attach(media, clock);
   const events: SpeechInEvent[] = [];
-  let told: () => void = () => undefined;
+  let tell: () => void = () => undefined;
+  const told = (): Promise<void> => new Promise((resolve) => (tell = resolve));
   speechIn.listen((event) => {
     events.push(event);
-    told();
+    tell();
   });
   const completed = async (count: number): Promise<void> => {
     while (events.filter(({ type }) => type === 'transcript-completed').length < count) {
-      await new Promise<void>((resolve) => (told = resolve));
+      await told();
     }
   };
   let next = 0;
@@ -91,7 +106,7 @@ function attach() {
   };
   const transcripts = (): string[] =>
     events.flatMap((event) => (event.type === 'transcript-completed' ? [event.transcript] : []));
-  return { clock, speechIn, events, transcripts, arrive, completed };
+  return { clock, speechIn, events, transcripts, arrive, told, completed };
 }
 
 async function rtpOf(pcm: Int16Array, first: number): Promise<RtpPacket[]> {

@@ -127,6 +127,7 @@ class Hearing {
       this.#receiver = new OpusReceiver(decoder, (samples) => this.#parts.ears.accept(samples));
       for (const waiting of this.#waiting ?? []) this.#receiver.push(waiting);
       this.#waiting = undefined;
+      this.#watch(STARVED_AFTER_MS);
     });
   }
 
@@ -135,7 +136,7 @@ class Hearing {
     this.#cancelStarvation?.();
     this.#cancelStarvation = undefined;
     const { clock, ears } = this.#parts;
-    if (!ears.inTurn) return;
+    if (!ears.mayBeInTurn) return;
     this.#cancelStarvation = clock.after(afterMs, () => {
       this.#receiver?.restart();
       ears.accept(new Int16Array((afterMs * EARS_RATE_HZ) / 1000));

@@ -5,7 +5,7 @@ import { VOICE_RATE_HZ } from './voice.js';
 import type { WorkerAnswer, WorkerQuestion } from './worker-calls.js';
 
 /** flite begins each text with 210–290 ms of silence, which a visitor would take for a slow answer. */
-const LEADING_SILENCE_MS = 20;
+const LEADING_SILENCE_MS = 5;
 
 /** It ends each with as much, which is a pause only where the text has one. */
 const TRAILING_SILENCE_MS = 20;
