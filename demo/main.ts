@@ -22,7 +22,7 @@ const hint = document.querySelector<HTMLElement>('#no-events');
 showTag();
 for (const name of EVENTS) {
   document.addEventListener(name, (event) => {
-    addRow(name, event.detail);
+    if (event instanceof CustomEvent) addRow(name, event.detail);
   });
 }
 

@@ -274,8 +274,7 @@ describe('<nutrina-voice> in a call', () => {
   });
 
   it('keeps every control within its frame, however narrow', async () => {
-    const { element, session } = await stageWith({ state: 'speaking', audio: 'live' });
-    session.show({ muted: false });
+    const { element } = await stageWith({ state: 'speaking', audio: 'live' });
     for (const width of [320, 360, 416, 480, 720, 1200]) {
       element.style.inlineSize = `${width}px`;
       const frame = element.getBoundingClientRect();
@@ -283,6 +282,11 @@ describe('<nutrina-voice> in a call', () => {
         const box = button.getBoundingClientRect();
         if (box.width === 0) continue;
         assert.isAtMost(box.right, frame.right, `${button.textContent.trim()} at ${width}`);
+        assert.isAtMost(
+          button.scrollWidth,
+          Math.ceil(box.width),
+          `the words of ${button.textContent.trim()}`,
+        );
         assert.isAtLeast(box.height, 24);
       }
     }

@@ -84,7 +84,8 @@ export const callStyles = css`
     gap: 0.5rem;
   }
   .bar button {
-    padding-inline: 0.875rem;
+    flex: none;
+    padding-inline: 0.75rem;
     white-space: nowrap;
   }
   .mic[aria-pressed='true'] {
@@ -125,6 +126,9 @@ export const callStyles = css`
     }
   }
   @container nutrina (inline-size < 25rem) {
+    .bar button {
+      padding-inline: 0.5rem;
+    }
     .indicators {
       display: grid;
       grid-template-columns: repeat(3, auto);
