@@ -34,6 +34,9 @@ export interface NewCall {
 /** Closing at once would throw away the error that says why. */
 const LAST_WORD_MS = 200;
 
+/** The goodbye of a closed connection still has to pass its relay; without it ICE takes 30 s. */
+const RELAY_LINGERS_MS = 300;
+
 /** All calls of one peer: makes them, finds them, ends them. */
 export class Calls {
   readonly #options: CallsOptions;
@@ -113,7 +116,7 @@ export class Call {
       onClosed: (why) => {
         this.#line.dispose();
         this.#conversation?.end();
-        this.relay?.close();
+        this.#options.clock.after(RELAY_LINGERS_MS, () => this.relay?.close());
         onClosed();
         this.#note('closed', why);
       },

@@ -21,7 +21,8 @@ export function parseRtp(bytes: Uint8Array): RtpPacket | undefined {
     sequenceNumber: view.getUint16(2),
     timestamp: view.getUint32(4),
     ssrc: view.getUint32(8),
-    payload: bytes.slice(start, end),
+    // A copy: `slice` of a Buffer would share its memory.
+    payload: new Uint8Array(bytes.subarray(start, end)),
   };
 }
 
