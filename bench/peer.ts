@@ -15,7 +15,7 @@ import {
 import { SENTENCES } from '../demo/realtime-peer/oracle/speech.js';
 import { createVoice, type Voice } from '../demo/realtime-peer/speech/voice.js';
 import { PeerClient } from '../demo/realtime-peer/testing/peer-client.js';
-import { TalkingClient } from './peer/talking-client.js';
+import { packetsOf, TalkingClient } from './peer/talking-client.js';
 import { BenchSkipped, type BenchOptions, type Report } from './report.js';
 
 const CALLS = 20;
@@ -23,6 +23,9 @@ const CALLS = 20;
 /** Clients that connect at the same time: one alone would measure the waiting of its own handshakes. */
 const LANES = 10;
 const PEER_MAIN = fileURLToPath(new URL('../demo/realtime-peer/main.ts', import.meta.url));
+
+/** Twenty people do not stop speaking in the same moment. All answers overlap all the same. */
+const BETWEEN_QUESTIONS_MS = 250;
 
 /** Memory that is about to be freed is no need of a call's: let it settle before reading. */
 const SETTLE_MS = 2000;
@@ -112,11 +115,15 @@ async function memory(running: RunningPeer, voice: Voice, report: Report): Promi
   const idleMb = (await running.memoryMb()) - baseMb;
   report({ name: 'peer.idle-call-memory', value: idleMb / CALLS, unit: 'MB', calls: CALLS, baseMb });
   const [first, ...others] = calls.map((client) => new TalkingClient(client));
-  const question = SENTENCES[0]?.text ?? '';
-  await first?.ask(voice, question);
+  const question = await packetsOf(voice, SENTENCES[0]?.text ?? '');
+  await first?.ask(question);
   await pause(SETTLE_MS);
   const oneMb = (await running.memoryMb()) - baseMb;
-  await Promise.all(others.map((client) => client.ask(voice, question)));
+  const asking = others.map(async (client, index) => {
+    await pause(index * BETWEEN_QUESTIONS_MS);
+    await client.ask(question);
+  });
+  await Promise.all(asking);
   const talkingMb = (await running.memoryMb()) - baseMb;
   report({
     name: 'peer.talking-call-memory',

@@ -10,6 +10,9 @@ const FRAME_SAMPLES = (VOICE_RATE_HZ * FRAME_MS) / 1000;
 /** A pause that ends the turn, whatever is set. */
 const SILENCE_MS = 1500;
 
+/** Twenty questions at once wait for one recogniser. */
+const ANSWER_WITHIN_MS = 60_000;
+
 /** A client that speaks, in real time, and waits until it hears the answer begin. */
 export class TalkingClient {
   readonly #client: PeerClient;
@@ -18,10 +21,12 @@ export class TalkingClient {
     this.#client = client;
   }
 
-  async ask(voice: Voice, text: string): Promise<void> {
-    const answered = this.#client.waitFor('output_audio_buffer.started');
-    await this.#send(await packetsOf(voice, text));
-    await answered;
+  /** `question` as {@link packetsOf} makes it. */
+  async ask(question: readonly Uint8Array[]): Promise<void> {
+    await Promise.all([
+      this.#client.waitFor('output_audio_buffer.started', undefined, ANSWER_WITHIN_MS),
+      this.#send(question),
+    ]);
   }
 
   async #send(packets: readonly Uint8Array[]): Promise<void> {
@@ -35,7 +40,8 @@ export class TalkingClient {
   }
 }
 
-async function packetsOf(voice: Voice, text: string): Promise<Uint8Array[]> {
+/** A spoken text and the silence after it, as Opus packets of 20 ms. */
+export async function packetsOf(voice: Voice, text: string): Promise<Uint8Array[]> {
   const pieces: Int16Array[] = [];
   for await (const pcm of voice.speak(text, { signal: new AbortController().signal })) pieces.push(pcm);
   pieces.push(new Int16Array((SILENCE_MS * VOICE_RATE_HZ) / 1000));
