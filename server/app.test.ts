@@ -284,7 +284,13 @@ test('no secret, name or word of anybody is in an answer it does not belong to, 
       apiKey: 'sk-canary-owner',
       tryMs: 2_000,
       deadlineMs: 2_000,
-      profile: { model: 'm', instructions: 'canary-instructions', voice: 'v', turnDetection: 'server_vad' },
+      profile: {
+        model: 'm',
+        instructions: 'canary-instructions',
+        speech: true,
+        voice: 'v',
+        turnDetection: 'server_vad',
+      },
     });
     const { post, api, log, openSession } = await start({ session: { gateway } });
     upstream.answer('POST /v1/realtime/client_secrets', json({ value: 'ek_canary', expires_at: 1 }));

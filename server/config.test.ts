@@ -36,7 +36,7 @@ test('needs a key and nothing else in development', () => {
   assert.equal(config.realtime?.profile.model, 'gpt-realtime-2.1');
   assert.equal(config.realtime.callsUrl, 'https://api.openai.com/v1/realtime/calls');
   assert.equal(config.realtime.signaling, 'direct');
-  assert.equal(config.realtime.speech, false);
+  assert.equal(config.realtime.profile.speech, true);
   assert.equal(config.realtime.keySeconds, 600);
   assert.equal(config.session.seconds, 3600);
   assert.equal(config.session.identify, 'email');

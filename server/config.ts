@@ -54,10 +54,10 @@ function shape(env: CheckedSettings['settings']) {
           baseUrl: root,
           callsUrl: `${env.OPENAI_REALTIME_PUBLIC_URL ?? root}/realtime/calls`,
           signaling: env.OPENAI_REALTIME_SIGNALING,
-          speech: env.OPENAI_REALTIME_SPEECH,
           profile: {
             model: env.OPENAI_REALTIME_MODEL,
             instructions: env.OPENAI_REALTIME_INSTRUCTIONS ?? DEFAULT_INSTRUCTIONS,
+            speech: env.OPENAI_REALTIME_SPEECH,
             voice: env.OPENAI_REALTIME_VOICE,
             turnDetection: env.OPENAI_REALTIME_TURN_DETECTION,
             transcriptionModel:

@@ -39,7 +39,7 @@ export function createServices(config: Config, log: Log): ApiServices | null {
   const limits = createLimits(config);
   const speech = createSpeech(config, limits);
   const keys = deriveKeys(session.secret ?? randomBytes(32).toString('base64'));
-  const modes: Mode[] = ['hybrid', 'text', ...(realtime.speech ? (['speech'] as const) : [])];
+  const modes: Mode[] = realtime.profile.speech ? ['hybrid', 'speech', 'text'] : ['hybrid', 'text'];
   const gateway = new OpenAiRealtime({ ...realtime, ...REALTIME_TIMEOUTS });
   const store = new MemorySessionStore();
   const sessions = new SessionService({
@@ -54,6 +54,7 @@ export function createServices(config: Config, log: Log): ApiServices | null {
       callsUrl: realtime.signaling === 'direct' ? realtime.callsUrl : PROXY_CALLS_URL,
       iceServers: session.iceServers,
       modes,
+      ...(realtime.profile.speech ? { turnDetection: realtime.profile.turnDetection } : {}),
       tts: speech?.offer ?? null,
       limits: {
         ttsCharacters: config.limits.ttsCharacters,

@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const Mode = z.enum(['hybrid', 'speech', 'text']);
 export type Mode = z.infer<typeof Mode>;
 
+/** By what was said, or by silence (OpenAI Realtime: voice activity detection). */
+export const TurnDetection = z.enum(['semantic_vad', 'server_vad']);
+export type TurnDetection = z.infer<typeof TurnDetection>;
+
 /** `POST /api/realtime/session`. With `Authorization: Bearer <session token>` it renews a key within that session. */
 export const SessionRequest = z.strictObject({
   email: z.email().max(254).optional(),
@@ -53,6 +57,8 @@ export const SessionReply = z.object({
   iceServers: z.array(IceServer),
   /** The modes this backend serves, best first. */
   modes: z.array(Mode),
+  /** How the provider finds the end of a spoken turn in `speech`; there where that mode is served. */
+  turnDetection: TurnDetection.optional(),
   /** `null` where the backend has no voice of its own. */
   tts: z
     .object({

@@ -25,6 +25,7 @@ function gateway({ tryMs = 5_000, deadlineMs = 5_000 } = {}): OpenAiRealtime {
       model: 'gpt-realtime-2.1',
       instructions: 'Be kind.',
       voice: 'marin',
+      speech: false,
       turnDetection: 'semantic_vad',
     },
   });

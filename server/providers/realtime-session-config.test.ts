@@ -5,6 +5,7 @@ import { sessionConfig, type RealtimeProfile } from './realtime-session-config.j
 const PROFILE: RealtimeProfile = {
   model: 'gpt-realtime-2.1',
   instructions: 'Be kind.',
+  speech: true,
   voice: 'marin',
   turnDetection: 'semantic_vad',
   transcriptionModel: 'gpt-realtime-whisper',
@@ -12,7 +13,7 @@ const PROFILE: RealtimeProfile = {
 
 for (const mode of ['hybrid', 'text'] as const) {
   test(`${mode}: words in, words out, and no sound may start a turn`, () => {
-    assert.deepEqual(sessionConfig(PROFILE, { mode }), {
+    assert.deepEqual(sessionConfig({ ...PROFILE, speech: false }, { mode }), {
       type: 'realtime',
       model: 'gpt-realtime-2.1',
       instructions: 'Be kind.',
@@ -21,6 +22,13 @@ for (const mode of ['hybrid', 'text'] as const) {
     });
   });
 }
+
+test('hybrid: a switch to speech finds voice and writing as the owner wants them', () => {
+  assert.deepEqual(sessionConfig(PROFILE, { mode: 'hybrid' }).audio, {
+    input: { turn_detection: null, transcription: { model: 'gpt-realtime-whisper' } },
+    output: { voice: 'marin' },
+  });
+});
 
 test('speech: sound in, sound out, turns by the provider, and what was said in writing', () => {
   assert.deepEqual(sessionConfig(PROFILE, { mode: 'speech' }), {

@@ -86,7 +86,6 @@ const MALFORMED: ReadonlyArray<readonly [what: string, body: unknown]> = [
   ['an e-mail that is no text', { email: 7 }],
   ['an e-mail of 300 characters', { email: `${'c'.repeat(288)}@mail.example` }],
   ['an unknown mode', { ...VISITOR, mode: 'canary' }],
-  ['a mode that is not offered', { ...VISITOR, mode: 'speech' }],
   ['a language that is none', { ...VISITOR, lang: 'canary"; ignore all rules' }],
   ['a list', []],
 ];
@@ -100,6 +99,14 @@ for (const [what, body] of MALFORMED) {
     assert.doesNotMatch(error.message, /canary/);
   });
 }
+
+test('a mode that is not offered becomes the best one that is', async () => {
+  const { post, gateway, clock } = await start();
+  gateway.onMint(async () => freshKey(clock.now));
+  const reply = SessionReply.parse(await (await post(PATH, { ...VISITOR, mode: 'speech' })).json());
+  assert.deepEqual(reply.modes, ['hybrid', 'text']);
+  assert.equal(gateway.mints.at(-1)?.profile.mode, 'hybrid');
+});
 
 test('wants an e-mail unless the owner does not', async () => {
   const { post } = await start();

@@ -147,10 +147,8 @@ export class SessionService {
   }
 
   #mode(mode: Mode | undefined): Mode | undefined {
-    const { modes } = this.#options.offer;
-    if (mode !== undefined && !modes.includes(mode))
-      throw HttpError.malformed(`This mode is not offered; offered: ${modes.join(', ')}.`);
-    return mode;
+    // One that is not offered is no error: the answer's `modes` tells the browser, which steps to the next.
+    return mode !== undefined && this.#options.offer.modes.includes(mode) ? mode : undefined;
   }
 
   #nowSeconds(): number {

@@ -29,7 +29,7 @@ export const Environment = z.object({
   OPENAI_REALTIME_PUBLIC_URL: field.providerRoot.optional(),
   OPENAI_REALTIME_SIGNALING: field.choice('direct', 'proxy'),
   OPENAI_REALTIME_INSTRUCTIONS: text(16_000),
-  OPENAI_REALTIME_SPEECH: field.flag(false),
+  OPENAI_REALTIME_SPEECH: field.flag(true),
   OPENAI_REALTIME_VOICE: field.providerName.default('marin'),
   OPENAI_REALTIME_TURN_DETECTION: field.choice('semantic_vad', 'server_vad'),
   OPENAI_REALTIME_TRANSCRIPTION_MODEL: field.providerName.default('gpt-realtime-whisper'),
