@@ -11,8 +11,7 @@ export interface CallUtteranceParts {
   readonly onReady: () => void;
   /** It has failed or was stopped: forget it. */
   readonly onLeft: () => void;
-  /** How much of the last frame sent is still to be heard. */
-  readonly unplayedMs: () => number;
+  readonly nowMs: () => number;
   readonly decode: (packets: readonly Uint8Array[]) => Int16Array;
 }
 
@@ -31,6 +30,8 @@ export class CallUtterance implements SpokenUtterance {
   #isGenerated = false;
   #generatedSamples = 0;
   #heardMs = 0;
+  /** When the last frame sent will have been played. */
+  #playedAtMs = 0;
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: CallUtteranceParts) {
@@ -72,15 +73,13 @@ export class CallUtterance implements SpokenUtterance {
     return pcm.slice(0, Math.round((playedMs * VOICE_RATE_HZ) / 1000));
   }
 
-  /** The next frame; `waiting` while its sound is being made; `over` after the last has been played. */
+  /** The next frame; `waiting` while its sound is made or still played; `over` after the last has been played. */
   nextSound(): Sound | 'waiting' | 'over' {
     const frame = this.#takeFrame();
-    if (frame === undefined) {
-      if (!this.#isGenerated) return 'waiting';
-      this.#finish();
-      return 'over';
-    }
-    return { frame, onSent: (packet) => this.#handleSent(packet) };
+    if (frame !== undefined) return { frame, onSent: (...sent) => this.#handleSent(...sent) };
+    if (!this.#isGenerated || this.#parts.nowMs() < this.#playedAtMs) return 'waiting';
+    this.#finish();
+    return 'over';
   }
 
   /** No sound can be made for it. */
@@ -90,8 +89,9 @@ export class CallUtterance implements SpokenUtterance {
     this.#parts.listener.onFailed(error instanceof Error ? error.message : String(error));
   }
 
-  #handleSent(packet: Uint8Array): void {
+  #handleSent(packet: Uint8Array, playedAtMs: number): void {
     this.#sent.push(packet);
+    this.#playedAtMs = playedAtMs;
     this.#start();
   }
 
@@ -118,7 +118,7 @@ export class CallUtterance implements SpokenUtterance {
 
   #playedMs(): number {
     const sentMs = this.#sent.length * FRAME_MS;
-    const playedMs = sentMs - (this.#progress === 'playing' ? this.#parts.unplayedMs() : 0);
+    const playedMs = sentMs - Math.max(0, this.#playedAtMs - this.#parts.nowMs());
     // The last frame is filled up with silence, which is no part of the utterance.
     return Math.floor(Math.min(Math.max(0, playedMs), (this.#generatedSamples * 1000) / VOICE_RATE_HZ));
   }

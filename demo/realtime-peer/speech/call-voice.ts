@@ -44,7 +44,7 @@ export class CallVoice implements SpeechOut {
       voice: this.#parts.voice,
       onReady: () => this.#pacer?.wake(),
       onLeft: () => this.#forget(spoken),
-      unplayedMs: () => this.#pacer?.unplayedMs() ?? 0,
+      nowMs: () => this.#parts.clock.nowMs(),
       decode: (packets) => this.#decode(packets),
     });
     this.#queue.push(spoken);

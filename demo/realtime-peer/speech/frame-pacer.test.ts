@@ -9,6 +9,7 @@ function arrange({ frames }: { frames: number }) {
   const clock = new ManualClock();
   const media = new FakeMedia(clock);
   const source = { left: frames };
+  const played: number[] = [];
   const pacer = new FramePacer({
     clock,
     media,
@@ -16,10 +17,10 @@ function arrange({ frames }: { frames: number }) {
     nextFrame: () => {
       if (source.left === 0) return undefined;
       source.left -= 1;
-      return { frame: new Int16Array(FRAME_SAMPLES).fill(7), onSent: () => undefined };
+      return { frame: new Int16Array(FRAME_SAMPLES).fill(7), onSent: (_packet, atMs) => played.push(atMs) };
     },
   });
-  return { clock, media, pacer, source };
+  return { clock, media, pacer, source, played };
 }
 
 const sounding = (media: FakeMedia) => media.sent.filter(({ frame }) => frame[0] === 7);
@@ -88,11 +89,15 @@ test('after a long sleep goes on from now instead of sending the backlog', () =>
   assert.ok(media.sent.length - before <= 3, `${media.sent.length - before} frames at once`);
 });
 
-test('knows how much of the last frame is still to be heard', () => {
-  const { clock, pacer } = arrange({ frames: 5 });
+test('says when each frame will have been played', () => {
+  const { clock, pacer, played } = arrange({ frames: 3 });
+  const startMs = clock.nowMs();
   pacer.wake();
-  clock.advance(47);
-  assert.equal(pacer.unplayedMs(), 13);
+  clock.advance(100, 7);
+  assert.deepEqual(
+    played.map((atMs) => atMs - startMs),
+    [20, 40, 60],
+  );
 });
 
 test('stops with the call', () => {

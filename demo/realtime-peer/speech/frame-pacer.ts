@@ -30,17 +30,19 @@ export interface FramePacerParts {
 
 export interface Sound {
   readonly frame: Int16Array;
-  onSent(packet: Uint8Array): void;
+  /** Its last sample will have been played at `playedAtMs` of the clock. */
+  onSent(packet: Uint8Array, playedAtMs: number): void;
 }
 
 /**
- * Sends Opus in real time: frame n of a stretch leaves 20 × n ms after its first, however late single timers
+ * Sends Opus in real time: frame n of a stretch is played 20 × n ms after its first, however late single timers
  * are, so that an hour of speech does not drift by a millisecond.
  */
 export class FramePacer {
   readonly #parts: FramePacerParts;
   #cancelTimer: (() => void) | undefined;
   #running = false;
+  /** When the next frame begins to be played. */
   #dueAtMs = 0;
   #timestamp = 0;
   #silentFrames = 0;
@@ -61,11 +63,6 @@ export class FramePacer {
     this.#silentFrames = 0;
     // Not at once: whoever wakes is in the middle of something.
     this.#cancelTimer = this.#parts.clock.after(this.#dueAtMs - now, () => this.#tick(true));
-  }
-
-  /** How much of the last frame sent has not been played yet, 0–20 ms. */
-  unplayedMs(): number {
-    return Math.max(0, this.#dueAtMs - this.#parts.clock.nowMs());
   }
 
   /** Ends for good. */
@@ -102,6 +99,6 @@ export class FramePacer {
     media.sendOpusFrame(packet, this.#timestamp, marker);
     this.#timestamp = (this.#timestamp + FRAME_MS * TIMESTAMPS_PER_MS) >>> 0;
     this.#dueAtMs += FRAME_MS;
-    sound?.onSent(packet);
+    sound?.onSent(packet, this.#dueAtMs);
   }
 }

@@ -5,14 +5,17 @@ import { VOICE_RATE_HZ } from './voice.js';
 import type { WorkerAnswer, WorkerQuestion } from './worker-calls.js';
 
 /** flite begins each text with 210–290 ms of silence, which a visitor would take for a slow answer. */
-const LEADING_SILENCE_MS = 5;
+const LEADING_SILENCE_MS = 20;
 
 /** It ends each with as much, which is a pause only where the text has one. */
 const TRAILING_SILENCE_MS = 20;
 const ENDS_WITH_PAUSE = /[.!?,;:]["')\]]*$/;
 
-/** Below this (−55 dB of full scale) flite is silent; the puff of air before a p or b is louder. */
-const SILENT_BELOW = 60;
+/**
+ * Below this (−50 dB of full scale) flite is silent. It begins with a click of some 60, 200 ms before any word;
+ * the puff of air before a p or b is louder than that.
+ */
+const SILENT_BELOW = 100;
 
 const port = parentPort;
 if (port === null) throw new Error('voice-worker.ts runs as a worker thread.');
