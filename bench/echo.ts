@@ -10,9 +10,9 @@ import { FliteSpeech } from './listening/flite-speech.js';
 import { listenToEcho, type EchoOutcome } from './listening/listen-to-echo.js';
 import type { BenchOptions, Report } from './report.js';
 
-/** The guard was tuned on the `tuning` sentences, seeds from 1000. */
-const HELD_OUT = { set: 'reporting', seed: 70_000 } as const;
-const BARGE_IN_SEED = 80_000;
+/** The guard was tuned on the `tuning` sentences, seeds from 1000, 70,000 and 80,000. */
+const HELD_OUT = { set: 'reporting', seed: 90_000 } as const;
+const BARGE_IN_SEED = 95_000;
 
 /** Loudness of the assistant at the microphone, in dB, against how loud it is played; visitors are 0 to −3 dB. */
 const LEVELS_DB = [-6, -12, -20] as const;

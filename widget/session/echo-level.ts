@@ -2,17 +2,17 @@
 const TAP_MS = 40;
 const TAPS = 13;
 
-/** Six tenths of a second of echo teach how loud it is; before that nothing is judged. */
-const LEARNING_MS = 600;
+/** Half a second of echo teaches how loud it is; before that nothing is judged. */
+const LEARNING_MS = 500;
 
 /** After so much playback without an echo there is none: headphones, or a canceller that works. */
 const NO_ECHO_MS = 1000;
 
 /**
- * How sure it must be that somebody speaks: 90 ms of twice the expected echo beyond what is let pass as its own
+ * How sure it must be that somebody speaks: 80 ms of twice the expected echo beyond what is let pass as its own
  * swing. A running sum over short and long excesses finds a soft visitor late and a loud one at once.
  */
-const SURE_AT_MS = 90;
+const SURE_AT_MS = 80;
 
 /** An echo swings by this much (octaves of loudness) around what is expected of it. */
 const SWING = 0.6;
@@ -21,7 +21,7 @@ const SWING = 0.6;
 const LEARNABLE = 0.3;
 
 /** One report counts no more than this: a knock is loud, not long. */
-const MOST_EXCESS = 1.4;
+const MOST_EXCESS = 1.3;
 
 /** What is played this softly (−54 dB) is a pause. */
 const PLAYING_RMS = 0.002;

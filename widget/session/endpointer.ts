@@ -26,7 +26,7 @@ export interface EndpointerOptions {
  * Silence after the last voice that ends a turn. Measured by `npm run bench -- endpointing`: pauses inside a turn
  * last 300–900 ms there, and nearly all of them follow words that cannot end one.
  */
-const PATIENCE_MS = { finished: 390, open: 1000, unfinished: 1300 } as const satisfies Record<
+const PATIENCE_MS = { finished: 400, open: 1000, unfinished: 1300 } as const satisfies Record<
   Completeness,
   number
 >;

@@ -54,6 +54,11 @@ const TRANSITIVE = words(
     'contain combine replace avoid know say cook show me',
 );
 const PRONOUN = words('it me them him us here');
+/** "Which has more iron": two things at least are still to be named. */
+const COMPARISON = /^which (?!.* (?:or|than|and) ).*\b(?:more|less|better|best|healthier)\b/;
+/** What closes most statements: when, or an opinion of few words. */
+const CLOSING =
+  /(?: \S+){2} (?:today|yesterday|tomorrow|tonight|every (?:day|week|morning|evening)|very much|as well|at home)$|^(?:that|it|this)(?:'s| is| was| sounds?| looks?)(?: \S+){0,2} (?:good|great|fine|nice|perfect|right|wrong|true|enough|better|interesting|expensive|okay|all|it)$/;
 /** What people say before they begin. */
 const OPENER = words(
   'so and but okay ok well hey hi hello please um uh er erm now then yes yeah no also right',
@@ -96,13 +101,15 @@ function ofEnglish(all: readonly string[], questionMark: boolean): Completeness 
   const question = questionIn(clause);
   if (question !== undefined) {
     if (!isWholeQuestion(question)) return 'unfinished';
+    if (COMPARISON.test(question.join(' '))) return 'unfinished';
     return endsInMisheardArticle(question) ? 'open' : 'finished';
   }
   const first = clause[0] ?? '';
   if (SUBORDINATE.has(first)) return hasMainClause(clause) ? 'open' : 'unfinished';
   if (DICTATION.test(whole)) return 'unfinished';
   if (REQUEST.has(first)) return clause.length >= 4 && !TRANSITIVE.has(last) ? 'finished' : 'open';
-  return questionMark && clause.length >= 4 ? 'finished' : 'open';
+  if (TRANSITIVE.has(last)) return 'unfinished';
+  return (questionMark && clause.length >= 4) || CLOSING.test(whole) ? 'finished' : 'open';
 }
 
 /** The words from where a question begins: at the start, or after a statement ("I train a lot, what should I eat"). */
@@ -131,8 +138,10 @@ function hasMainClause(clause: readonly string[]): boolean {
  * heard as the nearest word that may stand alone.
  */
 function endsInMisheardArticle(question: readonly string[]): boolean {
-  if (question.length < 4 || !PRONOUN.has(question.at(-1) ?? '')) return false;
-  return HANGING.has(question.at(-2) ?? '');
+  const [before = '', last = ''] = question.slice(-2);
+  // "Is it true that …": seldom the end, unless something is asked about it.
+  if (last === 'that') return AUXILIARY.has(question[0] ?? '') && !HANGING.has(before);
+  return question.length >= 4 && PRONOUN.has(last) && HANGING.has(before);
 }
 
 function isWholeQuestion(question: readonly string[]): boolean {
@@ -154,6 +163,7 @@ function isWholeQuestion(question: readonly string[]): boolean {
   if (after.length === 1 && /^(?:there|it)$/.test(after[0] ?? '') && !/^(?:what|who|where|how)$/.test(first))
     return false;
   // "What should I eat" asks for what is eaten, "what happens when I eat" does not.
-  const object = wh && !question.slice(2).some((word) => SUBORDINATE.has(word));
+  const asked = /^(?:what|which|who|how (?:much|many) )/.test(question.join(' '));
+  const object = asked && !question.slice(2).some((word) => SUBORDINATE.has(word));
   return object || !TRANSITIVE.has(last);
 }
