@@ -105,12 +105,15 @@ function textAt(value: unknown, ...path: readonly string[]): string {
 
 async function openCall(session: Session): Promise<void> {
   const peer = new PeerConnection('self-check', { iceServers: [] });
+  // The process cannot end before the closing of every channel has been reported to a handler.
+  let channel: DataChannel | undefined;
   try {
     const offer = new Promise<string>((resolve) => {
       peer.onLocalDescription(resolve);
     });
     // The channel is created before the offer, as the protocol wants; handlers first, or the event is missed.
-    const channel = peer.createDataChannel('oai-events');
+    channel = peer.createDataChannel('oai-events');
+    channel.onClosed(() => undefined);
     const created = firstEvent(channel);
     const response = await fetchOk(session.callsUrl, {
       method: 'POST',
@@ -121,6 +124,7 @@ async function openCall(session: Session): Promise<void> {
     const event = await created;
     if (!event.includes('"session.created"')) throw new Error('the first event was not session.created');
   } finally {
+    channel?.close();
     peer.close();
   }
 }

@@ -1,8 +1,8 @@
 /** A browser tab with a visitor in front of it: finds things by role and name, as a person would. */
 import puppeteer, { type Browser, type ElementHandle, type HTTPRequest, type Page } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
-// Types only: `document.querySelector('nutrina-voice')` knows the element's public face.
-import type {} from '../../widget/index.js';
+// A type only; with it `document.querySelector('nutrina-voice')` knows the element's public face.
+import type { NutrinaVoice } from '../../widget/index.js';
 import { installInstruments, type OpenThings } from './page/instruments.js';
 import { installScriptedRecogniser } from './page/scripted-recogniser.js';
 
@@ -21,7 +21,7 @@ export interface Visitor {
   /** Enters an e-mail, connects and starts the call. */
   startCall(email?: string): Promise<void>;
   /** The log as data. */
-  transcript(): Promise<readonly { role: string; text: string; status: string; heard?: string }[]>;
+  transcript(): Promise<NutrinaVoice['transcript']>;
   open(): Promise<OpenThings>;
   close(): Promise<void>;
 }
@@ -88,11 +88,7 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
       await visitor.click('button', 'Start call');
       await visitor.state('listening');
     },
-    transcript: () =>
-      page.evaluate(() => {
-        const element = document.querySelector('nutrina-voice') as unknown as { transcript: never[] };
-        return [...element.transcript];
-      }),
+    transcript: () => page.evaluate(() => [...(document.querySelector('nutrina-voice')?.transcript ?? [])]),
     open: () => page.evaluate(() => window.instruments.open()),
     close: () => context.close(),
   };
@@ -111,8 +107,8 @@ function listenForComplaints(page: Page, into: { requests: HTTPRequest[]; compla
 async function waitForState(page: Page, states: readonly string[]): Promise<string> {
   const handle = await page.waitForFunction(
     (wanted: readonly string[]) => {
-      const element = document.querySelector('nutrina-voice') as unknown as { state?: string } | null;
-      return element?.state !== undefined && wanted.includes(element.state) ? element.state : false;
+      const state = document.querySelector('nutrina-voice')?.state;
+      return state !== undefined && wanted.includes(state) ? state : false;
     },
     {},
     states,
