@@ -73,11 +73,11 @@ export class CallUtterance implements SpokenUtterance {
     return pcm.slice(0, Math.round((playedMs * VOICE_RATE_HZ) / 1000));
   }
 
-  /** The next frame; `waiting` while its sound is made or still played; `over` after the last has been played. */
+  /** The next frame; `waiting` while its sound is being made; `over` after the last has been played. */
   nextSound(): Sound | 'waiting' | 'over' {
     const frame = this.#takeFrame();
     if (frame !== undefined) return { frame, onSent: (...sent) => this.#handleSent(...sent) };
-    if (!this.#isGenerated || this.#parts.nowMs() < this.#playedAtMs) return 'waiting';
+    if (!this.#isGenerated) return 'waiting';
     this.#finish();
     return 'over';
   }
