@@ -66,17 +66,19 @@ export class Gates {
 
   /** Promise form of {@link pass}; rejects with the signal's reason when given up. */
   async passed(name: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      signal.throwIfAborted();
-      const giveUp = this.pass(name, () => {
-        signal.removeEventListener('abort', aborted);
-        resolve();
-      });
       function aborted() {
         giveUp();
         reject(signal.reason);
       }
+      // Before `pass`, which may let go at once: a listener added after that would stay with the signal,
+      // one for each piece of a long answer.
       signal.addEventListener('abort', aborted, { once: true });
+      const giveUp = this.pass(name, () => {
+        signal.removeEventListener('abort', aborted);
+        resolve();
+      });
     });
   }
 }
