@@ -111,7 +111,7 @@ const CASES: readonly { readonly wire: object; readonly event: ServerEvent }[] =
   },
   {
     wire: { type: 'rate_limits.updated', rate_limits: [] },
-    event: { type: 'unused', name: 'rate_limits.updated' },
+    event: { type: 'unknown', name: 'rate_limits.updated' },
   },
   {
     wire: { type: 'response.hologram.delta', delta: 'x' },

@@ -10,19 +10,23 @@ const MAX_EVENT_CHARACTERS = 256 * 1024;
 
 type WireName = RealtimeServerEvent['type'];
 type Fields = Readonly<Record<string, unknown>>;
-/** `undefined` says: fields are missing. */
-type Decoder = (event: Fields) => ServerEvent | undefined;
+/** @throws MissingField when the event is without something that the session needs of it. */
+type Decoder = (event: Fields) => ServerEvent;
+
+class MissingField extends Error {}
 
 /** Reads one text frame of the `oai-events` channel. */
 export function decode(frame: string): ServerEvent {
   if (frame.length > MAX_EVENT_CHARACTERS) return { type: 'malformed', reason: 'size' };
   const event = parse(frame);
   if (event === undefined) return { type: 'malformed', reason: 'json' };
-  const name = event['type'];
-  if (typeof name !== 'string') return { type: 'malformed', reason: 'shape' };
-  const decoder = DECODERS.get(name);
-  if (decoder) return decoder(event) ?? { type: 'malformed', reason: 'shape' };
-  return { type: UNUSED.has(name) ? 'unused' : 'unknown', name: name.slice(0, 64) };
+  try {
+    const name = text(event, 'type');
+    return DECODERS.get(name)?.(event) ?? { type: 'unknown', name: name.slice(0, 64) };
+  } catch (error) {
+    if (error instanceof MissingField) return { type: 'malformed', reason: 'shape' };
+    throw error;
+  }
 }
 
 function parse(frame: string): Fields | undefined {
@@ -39,9 +43,15 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function text(fields: Fields, name: string): string | undefined {
+function optionalText(fields: Fields, name: string): string {
   const value = fields[name];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string') throw new MissingField();
+  return value;
 }
 
 function child(fields: Fields, name: string): Fields {
@@ -49,10 +59,17 @@ function child(fields: Fields, name: string): Fields {
   return isFields(value) ? value : {};
 }
 
+function responseId(event: Fields): { readonly responseId: string } {
+  return { responseId: text(event, 'response_id') };
+}
+
+function ids(event: Fields): { readonly responseId: string; readonly itemId: string } {
+  return { ...responseId(event), itemId: text(event, 'item_id') };
+}
+
 function item(stage: 'added' | 'done'): Decoder {
   return (event) => {
     const itemId = text(child(event, 'item'), 'id');
-    if (itemId === undefined) return undefined;
     const previous = event['previous_item_id'];
     return stage === 'added' && (typeof previous === 'string' || previous === null)
       ? { type: 'item', stage, itemId, previousItemId: previous }
@@ -62,32 +79,20 @@ function item(stage: 'added' | 'done'): Decoder {
 
 function outputItem(stage: 'added' | 'done'): Decoder {
   return (event) => {
-    const responseId = text(event, 'response_id');
     const outputIndex = event['output_index'];
     const output = child(event, 'item');
-    const itemId = text(output, 'id');
-    if (responseId === undefined || itemId === undefined || typeof outputIndex !== 'number') return undefined;
-    if (output['type'] !== 'message') return { type: 'unused', name: 'output item' };
-    return { type: 'output-item', stage, responseId, itemId, outputIndex };
+    if (typeof outputIndex !== 'number') throw new MissingField();
+    const part = { ...responseId(event), itemId: text(output, 'id'), outputIndex };
+    return output['type'] === 'message'
+      ? { type: 'output-item', stage, ...part }
+      : { type: 'unused', name: 'output item' };
   };
 }
 
-const textDelta: Decoder = (event) => {
-  const responseId = text(event, 'response_id');
-  const itemId = text(event, 'item_id');
-  const delta = text(event, 'delta');
-  if (responseId === undefined || itemId === undefined || delta === undefined) return undefined;
-  return { type: 'text-delta', responseId, itemId, delta };
-};
+const textDelta: Decoder = (event) => ({ type: 'text-delta', ...ids(event), delta: text(event, 'delta') });
 
 function textDone(field: 'text' | 'transcript'): Decoder {
-  return (event) => {
-    const responseId = text(event, 'response_id');
-    const itemId = text(event, 'item_id');
-    const whole = text(event, field);
-    if (responseId === undefined || itemId === undefined || whole === undefined) return undefined;
-    return { type: 'text-done', responseId, itemId, text: whole };
-  };
+  return (event) => ({ type: 'text-done', ...ids(event), text: text(event, field) });
 }
 
 const OUTCOMES: readonly string[] = [
@@ -97,50 +102,44 @@ const OUTCOMES: readonly string[] = [
   'incomplete',
 ] satisfies ResponseOutcome[];
 
-function isOutcome(status: string | undefined): status is ResponseOutcome {
-  return status !== undefined && OUTCOMES.includes(status);
+function isOutcome(status: string): status is ResponseOutcome {
+  return OUTCOMES.includes(status);
 }
 
 const responseDone: Decoder = (event) => {
   const response = child(event, 'response');
-  const responseId = text(response, 'id');
   const outcome = text(response, 'status');
-  if (responseId === undefined || !isOutcome(outcome)) return undefined;
+  if (!isOutcome(outcome)) throw new MissingField();
   const details = child(response, 'status_details');
-  const error = child(details, 'error');
-  const reason = text(error, 'code') ?? text(error, 'type') ?? text(details, 'reason') ?? '';
-  return { type: 'response-done', responseId, outcome, reason };
-};
-
-const responseCreated: Decoder = (event) => {
-  const responseId = text(child(event, 'response'), 'id');
-  return responseId === undefined ? undefined : { type: 'response-created', responseId };
+  const reason = errorCode(child(details, 'error')) || optionalText(details, 'reason');
+  return { type: 'response-done', responseId: text(response, 'id'), outcome, reason };
 };
 
 const serverError: Decoder = (event) => {
   const error = child(event, 'error');
-  const code = text(error, 'code') ?? text(error, 'type');
-  if (code === undefined) return undefined;
+  const code = errorCode(error);
+  if (code === '') throw new MissingField();
   return {
     type: 'server-error',
     code,
-    param: text(error, 'param') ?? '',
-    eventId: text(error, 'event_id') ?? '',
+    param: optionalText(error, 'param'),
+    eventId: optionalText(error, 'event_id'),
   };
 };
 
+function errorCode(error: Fields): string {
+  return optionalText(error, 'code') || optionalText(error, 'type');
+}
+
 const DECODER_TABLE = {
-  'session.created': (event) => {
-    const sessionId = text(child(event, 'session'), 'id');
-    return sessionId === undefined ? undefined : { type: 'session-created', sessionId };
-  },
+  'session.created': (event) => ({ type: 'session-created', sessionId: text(child(event, 'session'), 'id') }),
   'conversation.item.added': item('added'),
   'conversation.item.done': item('done'),
-  'conversation.item.deleted': (event) => {
-    const itemId = text(event, 'item_id');
-    return itemId === undefined ? undefined : { type: 'item-deleted', itemId };
-  },
-  'response.created': responseCreated,
+  'conversation.item.deleted': (event) => ({ type: 'item-deleted', itemId: text(event, 'item_id') }),
+  'response.created': (event) => ({
+    type: 'response-created',
+    responseId: text(child(event, 'response'), 'id'),
+  }),
   'response.output_item.added': outputItem('added'),
   'response.output_item.done': outputItem('done'),
   'response.output_text.delta': textDelta,
@@ -153,15 +152,3 @@ const DECODER_TABLE = {
 } satisfies Partial<Record<WireName, Decoder>>;
 
 const DECODERS: ReadonlyMap<string, Decoder> = new Map(Object.entries(DECODER_TABLE));
-
-const UNUSED: ReadonlySet<string> = new Set<string>([
-  'session.updated',
-  'conversation.created',
-  'rate_limits.updated',
-  'response.content_part.added',
-  'response.content_part.done',
-  'response.output_audio.done',
-  'output_audio_buffer.started',
-  'output_audio_buffer.stopped',
-  'output_audio_buffer.cleared',
-] satisfies WireName[]);
