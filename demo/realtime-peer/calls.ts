@@ -1,3 +1,5 @@
+import type { WebSocket } from 'ws';
+
 import type { CreateBrain } from './brain/brain.js';
 import { Conversation } from './conversation/conversation.js';
 import { createIds, seededRandom } from './conversation/ids.js';
@@ -6,11 +8,14 @@ import type { SessionConfig } from './conversation/session-config.js';
 import { FaultLine } from './faults/fault-line.js';
 import type { FaultProfile } from './faults/profile.js';
 import type { Journal } from './journal.js';
+import type { CallLink } from './link/call-link.js';
+import { WebSocketLink } from './link/web-socket-link.js';
+import { createWebSocketVoice } from './link/web-socket-voice.js';
 import { answerOffer } from './link/webrtc-link.js';
-import type { LinkListener, WebRtcLink } from './link/webrtc-link.js';
+import type { LinkListener } from './link/webrtc-link.js';
 import { CallRelay } from './relay/call-relay.js';
 import type { NetworkConditions } from './relay/udp-relay.js';
-import type { SpeechEngine } from './speech-engine.js';
+import type { CallSpeech, SpeechEngine } from './speech-engine.js';
 
 export interface CallsOptions {
   readonly clock: Clock;
@@ -25,10 +30,13 @@ export interface CallsOptions {
   readonly network?: Partial<NetworkConditions>;
 }
 
-export interface NewCall {
-  readonly offerSdp: string;
+export interface NewSession {
   readonly session: SessionConfig;
   readonly faults: FaultProfile | undefined;
+}
+
+export interface NewCall extends NewSession {
+  readonly offerSdp: string;
 }
 
 /** Closing at once would throw away the error that says why. */
@@ -61,17 +69,31 @@ export class Calls {
 
   /** @throws InvalidOffer */
   async create(wanted: NewCall): Promise<{ readonly callId: string; readonly answerSdp: string }> {
+    const call = this.#make('rtc', wanted);
+    const answerSdp = await call.answer(wanted.offerSdp, () => this.#calls.delete(call.id));
+    this.#calls.set(call.id, call);
+    return { callId: call.id, answerSdp };
+  }
+
+  /** A session over a WebSocket that is open already, and becomes the call's. */
+  accept(socket: WebSocket, wanted: NewSession): { readonly callId: string } {
+    const call = this.#make('ws', wanted);
+    this.#calls.set(call.id, call);
+    call.attach(socket, () => this.#calls.delete(call.id));
+    return { callId: call.id };
+  }
+
+  #make(prefix: 'rtc' | 'ws', wanted: NewSession): Call {
     this.#made += 1;
     const random = seededRandom(this.#options.seed * 1_000_003 + this.#made);
     // Recorded: the session's id is the call's with another prefix.
     const suffix = `u0_${createIds(random).next('sess').slice('sess_'.length)}`;
-    const callId = `rtc_${suffix}`;
     const session = { ...wanted.session, id: `sess_${suffix}` };
     const { faults } = wanted;
-    const call = new Call(callId, { ...this.#options, faults, random, session });
-    const answerSdp = await call.answer(wanted.offerSdp, () => this.#calls.delete(callId));
-    this.#calls.set(callId, call);
-    return { callId, answerSdp };
+    const { network, ...options } = this.#options;
+    // A WebSocket has no media that a UDP relay could carry.
+    const relayed = prefix === 'rtc' && network !== undefined ? { network } : {};
+    return new Call(`${prefix}_${suffix}`, { ...options, ...relayed, faults, random, session });
   }
 
   closeAll(): void {
@@ -92,7 +114,8 @@ export class Call {
   readonly #line: FaultLine;
   /** Delay, jitter, loss and blackholes of this call; absent without a relay. */
   readonly relay: CallRelay | undefined;
-  #link: WebRtcLink | undefined;
+  readonly #ended = new AbortController();
+  #link: CallLink | undefined;
   #conversation: Conversation | undefined;
 
   constructor(id: string, options: CallOptions) {
@@ -108,26 +131,18 @@ export class Call {
 
   /** @throws InvalidOffer */
   async answer(offerSdp: string, onClosed: () => void): Promise<string> {
-    const listener: LinkListener = {
-      onOpen: () => this.#begin(),
-      onText: (text) => this.#line.pass('in', typeOf(text), text),
-      onBinary: () => this.#conversation?.receiveBinary(),
-      onChannelClosed: () => this.#note('channel-closed'),
-      onClosed: (why) => {
-        this.#line.dispose();
-        this.#conversation?.end();
-        this.#options.clock.after(RELAY_LINGERS_MS, () => this.relay?.close());
-        onClosed();
-        this.#note('closed', why);
-      },
-    };
     const { relay } = this;
     const rewrite = relay === undefined ? {} : { rewrite: (sdp: string) => relay.lead(sdp) };
-    const link = await answerOffer(offerSdp, listener, rewrite);
-    this.#link = link;
-    this.#conversation = this.#converse(link);
-    this.#note('created');
+    const link = await answerOffer(offerSdp, this.#listener(onClosed), rewrite);
+    this.#take(link);
     return link.answerSdp;
+  }
+
+  /** Begins at once: the socket is open. */
+  attach(socket: WebSocket, onClosed: () => void): void {
+    const { clock } = this.#options;
+    this.#take(new WebSocketLink({ socket, clock, listener: this.#listener(onClosed) }));
+    this.#begin();
   }
 
   hangUp(why: string): void {
@@ -146,15 +161,45 @@ export class Call {
     this.#conversation?.failNextResponse({ type: 'server_error', code, message });
   }
 
-  #converse(link: WebRtcLink): Conversation {
-    const { clock, random, createBrain, speech, session, limitSeconds } = this.#options;
-    const ears = link.media === undefined ? undefined : speech?.attach(link.media, clock);
+  #listener(onClosed: () => void): LinkListener {
+    return {
+      onOpen: () => this.#begin(),
+      onText: (text) => this.#line.pass('in', typeOf(text), text),
+      onBinary: () => this.#conversation?.receiveBinary(),
+      onChannelClosed: () => this.#note('channel-closed'),
+      onClosed: (why) => {
+        this.#line.dispose();
+        this.#conversation?.end();
+        this.#ended.abort();
+        this.#options.clock.after(RELAY_LINGERS_MS, () => this.relay?.close());
+        onClosed();
+        this.#note('closed', why);
+      },
+    };
+  }
+
+  #take(link: CallLink): void {
+    this.#link = link;
+    this.#conversation = this.#converse(link);
+    this.#note('created');
+  }
+
+  #speech(link: CallLink): Partial<CallSpeech> {
+    const { speech, clock } = this.#options;
+    if (link instanceof WebSocketLink) {
+      return speech?.attachEvents(this.#ended.signal) ?? { speechOut: createWebSocketVoice() };
+    }
+    return link.media === undefined ? {} : (speech?.attach(link.media, clock) ?? {});
+  }
+
+  #converse(link: CallLink): Conversation {
+    const { clock, random, createBrain, session, limitSeconds } = this.#options;
     return new Conversation({
       session,
       clock,
       random,
       brain: createBrain({ clock, random }),
-      ...ears,
+      ...this.#speech(link),
       limitSeconds,
       send: (event) => this.#line.pass('out', event.type, JSON.stringify(event)),
       onExpired: () => clock.after(LAST_WORD_MS, () => this.hangUp('session expired')),

@@ -18,6 +18,7 @@ import { createPeerServer } from './http/server.js';
 import type { SpeechPace } from './http/speech-stream.js';
 import { Journal } from './journal.js';
 import { realClock } from './link/real-clock.js';
+import { openWebSocketDoor } from './link/web-socket-door.js';
 import type { NetworkConditions } from './relay/udp-relay.js';
 import type { SpeechEngine } from './speech-engine.js';
 import { createSpeechEngine } from './speech/engine.js';
@@ -106,6 +107,7 @@ export async function startRealtimePeer(options: RealtimePeerOptions = {}): Prom
       return await beforeRequest(exchange, faults.hitsRequest(point, exchange), delay);
     },
   });
+  openWebSocketDoor(server, { calls, keys, random, faults, gates, journal, delay });
   const host = options.host ?? '127.0.0.1';
   await listen(server, options.port ?? 0, host);
   const address = server.address();

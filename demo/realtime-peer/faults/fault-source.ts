@@ -1,10 +1,15 @@
-import type { Exchange } from '../http/exchange.js';
 import { HttpError } from '../http/http-error.js';
 import { FaultCounter, FaultProfile } from './profile.js';
 import type { Fault, HttpPoint } from './profile.js';
 
 const HEADER = 'x-peer-faults';
 const KEY_PREFIX = 'sk-faults-';
+
+/** What of a request can name a profile. */
+export interface FaultRequest {
+  readonly bearer: string;
+  header(name: string): string | undefined;
+}
 
 export interface FaultSourceOptions {
   readonly enabled: boolean;
@@ -45,19 +50,19 @@ export class FaultSource {
   }
 
   /** @throws HttpError 400 when the request names or spells a profile that is none. */
-  profileFor(exchange: Exchange): FaultProfile | undefined {
+  profileFor(request: FaultRequest): FaultProfile | undefined {
     if (!this.#options.enabled) return undefined;
-    const header = exchange.header(HEADER);
+    const header = request.header(HEADER);
     if (header !== undefined) return header.startsWith('{') ? parse(header) : this.#find(header);
-    const { bearer } = exchange;
+    const { bearer } = request;
     if (bearer.startsWith(KEY_PREFIX)) return this.#find(bearer.slice(KEY_PREFIX.length));
     return this.#forEveryone;
   }
 
   /** What hits this request; the profile for everyone is counted over all requests. */
-  hitsRequest(point: HttpPoint, exchange: Exchange): Fault[] {
+  hitsRequest(point: HttpPoint, request: FaultRequest): Fault[] {
     if (!this.#options.enabled) return [];
-    const own = this.profileFor(exchange);
+    const own = this.profileFor(request);
     if (own === undefined || own === this.#forEveryone) return this.#requests.hit(point);
     return new FaultCounter(own, this.#options.random).hit(point);
   }

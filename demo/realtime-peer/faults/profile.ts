@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** Requests that faults can be put on, by short name. */
-export const HTTP_POINTS = ['client_secrets', 'calls', 'speech'] as const;
+export const HTTP_POINTS = ['client_secrets', 'calls', 'realtime', 'speech'] as const;
 export type HttpPoint = (typeof HTTP_POINTS)[number];
 
 const When = {
-  /** A request (`client_secrets`, `calls`, `speech`), an event's type, or ms after the channel opened. */
+  /** A request (`client_secrets`, `calls`, `realtime`, `speech`), an event's type, or ms after the channel opened. */
   at: z.union([z.string().min(1), z.number().min(0)]),
   /** The first occurrence that is hit, counted from 1. */
   nth: z.int().min(1).default(1),

@@ -1,6 +1,7 @@
 import nodeDataChannel from 'node-datachannel';
 import type { DataChannel, PeerConnection, Track } from 'node-datachannel';
 
+import type { CallLink } from './call-link.js';
 import { closeConnection } from './close-connection.js';
 import type { ConnectionParts } from './close-connection.js';
 import type { CallMedia, RtpPacket } from './media.js';
@@ -21,15 +22,8 @@ export interface LinkListener {
 }
 
 /** One WebRTC call, seen from the peer. */
-export interface WebRtcLink {
+export interface WebRtcLink extends CallLink {
   readonly answerSdp: string;
-  /** Absent when the offer has no audio section. */
-  readonly media: CallMedia | undefined;
-  /** @returns false when the channel is not open. */
-  send(text: string): boolean;
-  closeChannel(): void;
-  /** Closes the connection; the other side sees its channel close within ms. Idempotent. */
-  close(why: string): void;
 }
 
 /** The label every client uses; the peer answers on no other. */

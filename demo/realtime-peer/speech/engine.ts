@@ -1,6 +1,7 @@
 import { createDecoder, createEncoder, Application, Signal, type OpusDecoderHandle } from 'libopus-wasm';
 import type { Clock } from '../conversation/ports.js';
 import type { CallMedia, RtpPacket } from '../link/media.js';
+import { createWebSocketVoice } from '../link/web-socket-voice.js';
 import type { CallSpeech, SpeechEngine } from '../speech-engine.js';
 import { CallEars } from './call-ears.js';
 import { CallVoice, type VoiceCodec } from './call-voice.js';
@@ -40,6 +41,11 @@ export async function createSpeechEngine(options: SpeechEngineOptions = {}): Pro
   };
   return {
     attach: (media, clock) => attachCall({ media, clock, voice, load }),
+    attachEvents: (closed) => {
+      const speechIn = new CallEars(load);
+      closed.addEventListener('abort', () => speechIn.close(), { once: true });
+      return { speechIn, speechOut: createWebSocketVoice(voice) };
+    },
     close: async () => {
       if (options.voice === undefined) await voice.close();
     },
