@@ -16,8 +16,8 @@ import {
 import { spokenTurns } from './listening/turns.js';
 import type { BenchOptions, Report } from './report.js';
 
-/** Patience and word lists were tuned on seeds 7 and 20261 of the `tuning` sentences; these sentences and this seed are others. */
-const HELD_OUT = { set: 'reporting', seed: 31_337 } as const;
+/** Patience and word lists were tuned on seeds 7, 20261 and 31337 of the `tuning` sentences; these sentences and this seed are others. */
+const HELD_OUT = { set: 'reporting', seed: 52_009 } as const;
 const TURNS = 210;
 const TURNS_QUICK = 24;
 

@@ -152,7 +152,7 @@ test('commits each final at once where the microphone reports no level', () => {
 });
 
 test('ends a turn by its unchanged text in a room as loud as the voice', () => {
-  const scene = new Scene().quiet(500).speaks(1500).interim('is rice good for you').speaks(2500);
+  const scene = new Scene().quiet(500).speaks(1500).interim('is rice good for you').speaks(2600);
   assert.deepEqual(
     scene.events.map(({ type, text }) => `${type}: ${text}`),
     ['commit: is rice good for you'],

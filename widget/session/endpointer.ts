@@ -26,7 +26,7 @@ export interface EndpointerOptions {
  * Silence after the last voice that ends a turn. Measured by `npm run bench -- endpointing`: pauses inside a turn
  * last 300–900 ms there, and nearly all of them follow words that cannot end one.
  */
-const PATIENCE_MS = { finished: 400, open: 1000, unfinished: 1300 } as const satisfies Record<
+const PATIENCE_MS = { finished: 385, open: 1050, unfinished: 1300 } as const satisfies Record<
   Completeness,
   number
 >;
@@ -43,7 +43,7 @@ const MOST_PATIENT_FACTOR = 1.5;
 const HESITATION_MS = 250;
 
 /** In a room as loud as the voice no silence is measured; there a text that stays the same for this long ends the turn. */
-const UNCHANGED_MS = 1800;
+const UNCHANGED_MS = 2500;
 
 /** A talker who pauses this long in it has a room that silence can be measured in. */
 const BREATH_MS = 150;

@@ -25,6 +25,11 @@ test('knows when the voice ended', () => {
   assert.equal(meter.lastVoiceAtMs, 1300);
 });
 
+test('follows a voice down to its soft last sound', () => {
+  const { meter } = metered([0.001, 500], [0.02, 600], [0.0027, 100], [0.001, 400]);
+  assert.equal(meter.lastVoiceAtMs, 1200);
+});
+
 test('hears a quiet talker in a quiet room', () => {
   const { meter } = metered([0.0005, 500], [0.004, 600], [0.0005, 400]);
   assert.equal(meter.lastVoiceAtMs, 1100);

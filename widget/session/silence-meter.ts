@@ -22,6 +22,10 @@ const FLOOR_RISE_PER_MS = 10 ** (5 / 20 / 1000);
 /** The peak is forgotten by 6 dB a second, so that a second, softer talker is heard after a loud one. */
 const PEAK_FALL_PER_MS = 10 ** (-6 / 20 / 1000);
 
+/** A voice fades out below what it began at: for a moment half of that still counts, as a soft last sound. */
+const FADING = 0.55;
+const FADING_MS = 120;
+
 /** Shorter bursts are clicks, keys and lips, no voice. */
 const SHORTEST_VOICE_MS = 50;
 
@@ -39,6 +43,7 @@ export class SilenceMeter {
   #lastAtMs = 0;
   #burstSinceMs: number | undefined;
   #lastVoiceAtMs: number | undefined;
+  #fullAtMs: number | undefined;
 
   /** The end of the last stretch of voice, on the clock of the reports; `undefined` before there was any. */
   get lastVoiceAtMs(): number | undefined {
@@ -62,7 +67,10 @@ export class SilenceMeter {
   level(rms: number, atMs: number): boolean {
     const stepMs = Math.min(LONGEST_STEP_MS, Math.max(0, atMs - this.#lastAtMs));
     this.#lastAtMs = atMs;
-    const loud = rms > this.#threshold(rms, stepMs);
+    const { full, faded } = this.#thresholds(rms, stepMs);
+    const isFull = rms > full;
+    const loud = isFull || (rms > faded && atMs - (this.#fullAtMs ?? -Infinity) <= FADING_MS);
+    if (isFull) this.#fullAtMs = atMs;
     if (!loud) {
       this.#burstSinceMs = undefined;
       return false;
@@ -73,12 +81,14 @@ export class SilenceMeter {
     return true;
   }
 
-  #threshold(rms: number, stepMs: number): number {
+  #thresholds(rms: number, stepMs: number): { readonly full: number; readonly faded: number } {
     const share = this.#floor === undefined ? 1 : Math.min(1, stepMs / SMOOTHING_MS);
     this.#smooth += share * (rms - this.#smooth);
     const risen = (this.#floor ?? rms) * FLOOR_RISE_PER_MS ** stepMs;
     this.#floor = Math.max(LEAST_RMS, Math.min(this.#smooth, risen));
     this.#peak = Math.max(rms, this.#peak * PEAK_FALL_PER_MS ** stepMs);
-    return Math.max(this.#floor * OVER_FLOOR, this.#peak * UNDER_PEAK);
+    const overRoom = this.#floor * OVER_FLOOR;
+    const underTalker = this.#peak * UNDER_PEAK;
+    return { full: Math.max(overRoom, underTalker), faded: Math.max(overRoom * FADING, underTalker) };
   }
 }

@@ -15,6 +15,7 @@ const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
     'tell me something about lentils',
     'I would like the recipe please',
     'yes',
+    'can I mix spinach with rice',
     'I had tofu and rice yesterday',
     'that sounds good',
     'which has more iron tofu or rice',
@@ -25,7 +26,7 @@ const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
     'I had two eggs for lunch',
     'my son is allergic to nuts',
     'when I drink coffee I cannot sleep',
-    'tell me',
+    'please make a plan with lentils',
     'is it true that',
     'it is about my un',
     'I go running on Friday',
@@ -57,6 +58,9 @@ const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
     'which has more iron spinach',
     'I want to make',
     'how do I cook',
+    'tell me',
+    'can I mix spinach',
+    'compare rice',
   ],
 };
 

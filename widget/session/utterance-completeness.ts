@@ -50,12 +50,17 @@ const SUBJECT = /^(?:i|you|we|they|it|he|she|there)(?:'\w+)?$/;
 const SUBORDINATE = words('if because since after before while although though unless once whenever when as');
 /** Asked with "can I …" or "do you …", these still lack what is eaten, taken or made. */
 const TRANSITIVE = words(
-  'have eat take use drink buy make get give tell want need like mean put add mix find recommend suggest include ' +
+  'have eat take use drink buy make get give tell want need like mean put add find recommend suggest include ' +
     'contain combine replace avoid know say cook show me',
 );
 const PRONOUN = words('it me them him us here');
 /** "Which has more iron": two things at least are still to be named. */
 const COMPARISON = /^which (?!.* (?:or|than|and) ).*\b(?:more|less|better|best|healthier)\b/;
+/** "Can I mix rice": with what? */
+const PAIRING =
+  /\b(?:mix|mixed|combine|compare|between|difference|choose|either|both)\b(?!.* (?:and|with|or|to|than) )/;
+/** "Make a plan with rice": the first of several, as often as not. */
+const ACCOMPANIED = / (?:with|without)(?: \S+){1,2}$/;
 /** What closes most statements: when, or an opinion of few words. */
 const CLOSING =
   /(?: \S+){2} (?:today|yesterday|tomorrow|tonight|every (?:day|week|morning|evening)|very much|as well|at home)$|^(?:that|it|this)(?:'s| is| was| sounds?| looks?)(?: \S+){0,2} (?:good|great|fine|nice|perfect|right|wrong|true|enough|better|interesting|expensive|okay|all|it)$/;
@@ -101,13 +106,16 @@ function ofEnglish(all: readonly string[], questionMark: boolean): Completeness 
   const question = questionIn(clause);
   if (question !== undefined) {
     if (!isWholeQuestion(question)) return 'unfinished';
-    if (COMPARISON.test(question.join(' '))) return 'unfinished';
+    if (COMPARISON.test(question.join(' ')) || PAIRING.test(whole)) return 'unfinished';
     return endsInMisheardArticle(question) ? 'open' : 'finished';
   }
   const first = clause[0] ?? '';
   if (SUBORDINATE.has(first)) return hasMainClause(clause) ? 'open' : 'unfinished';
   if (DICTATION.test(whole)) return 'unfinished';
-  if (REQUEST.has(first)) return clause.length >= 4 && !TRANSITIVE.has(last) ? 'finished' : 'open';
+  if (REQUEST.has(first)) {
+    if (PAIRING.test(whole) || TRANSITIVE.has(last)) return 'unfinished';
+    return clause.length >= 4 && !ACCOMPANIED.test(whole) ? 'finished' : 'open';
+  }
   if (TRANSITIVE.has(last)) return 'unfinished';
   return (questionMark && clause.length >= 4) || CLOSING.test(whole) ? 'finished' : 'open';
 }
