@@ -132,6 +132,24 @@ describe('createWebRtcLink', () => {
     far.peer.close();
   });
 
+  it('tells how things stand once it is prepared, and nothing while it is being asked', async () => {
+    const events: LinkEvent[] = [];
+    const lifetime = new AbortController();
+    const { signal } = lifetime;
+    const preparing = createWebRtcLink(browserClock).prepare({
+      iceServers: [],
+      signal,
+      onEvent: (event) => events.push(event),
+    });
+    assert.deepEqual(events, []);
+    await preparing;
+    assert.deepEqual(events, [
+      { type: 'peer-state', state: 'new' },
+      { type: 'channel-state', state: 'connecting' },
+    ]);
+    lifetime.abort();
+  });
+
   it('opens, hears the first event and speaks in order', async () => {
     const { link, far, events, next } = await scene();
     await link.connect((sdp) => far.answer(sdp));

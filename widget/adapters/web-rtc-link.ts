@@ -25,6 +25,9 @@ class WebRtcLink implements PreparedLink {
     const link = new WebRtcLink(clock, options);
     try {
       await link.#within((peer) => peer.setLocalDescription());
+      // Not before: a listener must not be called while the call that it was given to still runs.
+      options.onEvent({ type: 'peer-state', state: link.#peer.connectionState });
+      options.onEvent({ type: 'channel-state', state: link.#channel.state });
       return link;
     } catch (cause) {
       link.close();
@@ -58,8 +61,6 @@ class WebRtcLink implements PreparedLink {
     });
     // sendrecv with nothing to send: a later change to native speech is a replaceTrack, not a new call.
     this.#sender = this.#peer.addTransceiver('audio', { direction: 'sendrecv' }).sender;
-    onEvent({ type: 'peer-state', state: this.#peer.connectionState });
-    onEvent({ type: 'channel-state', state: this.#channel.state });
   }
 
   async connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void> {

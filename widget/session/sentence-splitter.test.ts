@@ -215,7 +215,7 @@ test('keeps to the limit also where the sentence ends right behind it', () => {
 
 test('never cuts a surrogate pair', () => {
   for (const piece of split(['😀a'.repeat(20)], { maxCharacters: 10 }))
-    assert.ok(piece.isWellFormed(), piece);
+    assert.doesNotMatch(piece, /^[\udc00-\udfff]|[\ud800-\udbff]$/);
 });
 
 test('loses nothing but white space, whatever is written in whatever deltas', () => {
