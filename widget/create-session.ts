@@ -30,6 +30,7 @@ export function createBrowserSession(options: { readonly server: string } & Sess
       microphone: createBrowserMicrophone(clock),
       synthesiser: createHttpSpeechSynthesiser(server, clock),
       createPlayer: () => new PcmPlayer(clock),
+      loadNativeCall: async () => (await import('./create-native-call.js')).createBrowserNativeCall,
       createId: createRandomId,
     },
     sessionOptions,

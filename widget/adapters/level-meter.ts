@@ -3,29 +3,28 @@ import type { Clock } from '../session/ports.js';
 /** Often enough for a 150 ms onset rule, and longer than one window is short of. */
 const EVERY_MS = 20;
 /** About 21 ms at 48 kHz: no sound falls between two looks. */
-const WINDOW_SAMPLES = 1024;
+export const WINDOW_SAMPLES = 1024;
+
+export interface LevelOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told the root mean square (0–1) about every 20 ms while the audio context runs. */
+  readonly onLevel: (rms: number) => void;
+}
 
 /**
- * Measures how loud `track` is (root mean square, 0–1) about every 20 ms until `signal` aborts. An analyser
- * needs no module file, so a strict host CSP cannot forbid it. The track stays the caller's.
+ * Measures how loud `track` is until `signal` aborts. An analyser needs no module file, so a strict host CSP
+ * cannot forbid it. The track stays the caller's.
  */
-export function measureLevel(
-  track: MediaStreamTrack,
-  { clock, signal, onLevel }: { clock: Clock; signal: AbortSignal; onLevel: (rms: number) => void },
-): void {
+export function measureLevel(track: MediaStreamTrack, options: LevelOptions): void {
+  const { signal } = options;
   if (signal.aborted) return;
   // The device's own rate: Firefox refuses to connect a track to a context of another rate.
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: WINDOW_SAMPLES });
   const source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
   source.connect(analyser);
-  const window = new Float32Array(WINDOW_SAMPLES);
-  const look = (): void => {
-    analyser.getFloatTimeDomainData(window);
-    if (context.state === 'running') onLevel(rootMeanSquare(window));
-    clock.after(EVERY_MS, look, signal);
-  };
-  clock.after(EVERY_MS, look, signal);
+  watchLevel(analyser, options);
   // Made outside a gesture it starts suspended; the page has had one by the time a microphone is open.
   if (context.state === 'suspended') context.resume().catch(ignoreClosed);
   signal.addEventListener(
@@ -36,6 +35,17 @@ export function measureLevel(
     },
     { once: true },
   );
+}
+
+/** The same for what passes through `analyser`, which stays the caller's. */
+export function watchLevel(analyser: AnalyserNode, { clock, signal, onLevel }: LevelOptions): void {
+  const window = new Float32Array(analyser.fftSize);
+  const look = (): void => {
+    analyser.getFloatTimeDomainData(window);
+    if (analyser.context.state === 'running') onLevel(rootMeanSquare(window));
+    clock.after(EVERY_MS, look, signal);
+  };
+  clock.after(EVERY_MS, look, signal);
 }
 
 /** Resuming or closing a context that is already closed rejects, and there is nothing left to do. */

@@ -15,7 +15,7 @@ class WebRtcLink implements PreparedLink {
   readonly #clock: Clock;
   readonly #peer: RTCPeerConnection;
   readonly #channel: DataChannel;
-  readonly #sender: RTCRtpSender;
+  readonly #transceiver: RTCRtpTransceiver;
   /** Aborts when the link ends, whoever ends it. */
   readonly #ended = new AbortController();
   #settleOpening: { readonly open: () => void; readonly fail: (error: VoiceError) => void } | undefined;
@@ -60,7 +60,7 @@ class WebRtcLink implements PreparedLink {
       onBinary: (sizeBytes) => onEvent({ type: 'binary-message', sizeBytes }),
     });
     // sendrecv with nothing to send: a later change to native speech is a replaceTrack, not a new call.
-    this.#sender = this.#peer.addTransceiver('audio', { direction: 'sendrecv' }).sender;
+    this.#transceiver = this.#peer.addTransceiver('audio', { direction: 'sendrecv' });
   }
 
   async connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void> {
@@ -79,13 +79,17 @@ class WebRtcLink implements PreparedLink {
     }
   }
 
+  get remoteTrack(): MediaStreamTrack {
+    return this.#transceiver.receiver.track;
+  }
+
   send(data: string): void {
     this.#channel.send(data);
   }
 
   async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
     try {
-      await this.#sender.replaceTrack(track);
+      await this.#transceiver.sender.replaceTrack(track);
     } catch (cause) {
       throw this.#ended.signal.aborted
         ? VoiceError.aborted()

@@ -1,6 +1,7 @@
 /** The session with the backend: opened, refused, left. */
-import { endCall, stepToServedMode } from './call-transitions.js';
+import { endCall } from './call-transitions.js';
 import type { Handlers } from './draft.js';
+import { stepToServedMode } from './mode-transitions.js';
 
 export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opened' | 'session-failed'> = {
   connect(draft) {

@@ -1,5 +1,5 @@
 /** The assistant's text as it arrives: shown, measured, handed to the voice. */
-import { addItem, type Answer, type AnswerItem, changeItem, itemOf, takeWords } from './answer.js';
+import { addItem, type AnswerItem, changeItem, itemOf, takeWords } from './answer.js';
 import { appendEntry, entryOf, insertEntryAfter } from './conversation.js';
 import type { Draft } from './draft.js';
 import type { TranscriptStatus } from './snapshot.js';
@@ -14,14 +14,22 @@ export function growAnswer(draft: Draft, itemId: string, change: (item: AnswerIt
   const watch = mark(known.watch, 'firstDeltaAtMs', nowMs);
   const answer = { ...changeItem(known, itemId, change), watch, lastTextAtMs: nowMs };
   draft.setCall({ answer });
-  showItem(draft, answer, itemId);
+  if (!isHeldBack(draft)) showItem(draft, itemId);
   speakWords(draft);
 }
 
-function showItem(draft: Draft, answer: Answer, itemId: string): void {
-  const item = itemOf(answer, itemId);
-  if (!item?.text) return;
-  const { text, outputIndex, previousItemId } = item;
+/** In `speech` text comes long before its sound: the voice shows it when it is heard. */
+function isHeldBack({ call }: Draft): boolean {
+  return call?.mode === 'speech' && call.voice !== 'blocked';
+}
+
+/** Shows an item of the answer, as far as `text` where that is not all of it. */
+export function showItem(draft: Draft, itemId: string, shown?: string): void {
+  const answer = draft.call?.answer;
+  const item = answer && itemOf(answer, itemId);
+  const text = shown ?? item?.text;
+  if (!answer || !item || !text) return;
+  const { outputIndex, previousItemId } = item;
   const { transcript } = draft.state;
   if (entryOf(transcript, itemId)) {
     draft.setEntry(itemId, { text });
@@ -43,7 +51,7 @@ export function completeItem(draft: Draft, itemId: string, status: TranscriptSta
   const answer = draft.call?.answer;
   if (!answer || itemOf(answer, itemId)?.stage !== 'streaming') return;
   draft.setCall({ answer: changeItem(answer, itemId, (item) => ({ ...item, stage: 'complete' })) });
-  draft.setEntry(itemId, { status });
+  if (!isHeldBack(draft)) draft.setEntry(itemId, { status });
   speakWords(draft);
 }
 

@@ -108,6 +108,7 @@ export class BackendAccess {
 function opened(reply: SessionReply): VoiceEvent {
   const terms: Terms = {
     modes: reply.modes,
+    turnDetection: reply.turnDetection,
     voice: reply.tts !== null,
     turnCharacters: reply.limits.turnCharacters,
   };

@@ -1,10 +1,20 @@
+import type { Mode } from '../../server/contract/session.js';
 import type { BackendAccess } from './backend-access.js';
 import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
 import { Listening, type ListeningEvent } from './listening.js';
 import { OnsetDetector } from './onset-detector.js';
-import type { AudioPlayer, LinkEvent, OpenMicrophone, Ports, PreparedLink } from './ports.js';
+import type {
+  AnswerVoice,
+  AudioPlayer,
+  LinkEvent,
+  NativeCall,
+  OpenMicrophone,
+  Ports,
+  PreparedLink,
+} from './ports.js';
 import { decode } from './protocol/decode.js';
+import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
 import type { SessionOptions } from './snapshot.js';
 import { SpeechQueue, type SpeechQueueEvent } from './speech-queue.js';
@@ -18,15 +28,22 @@ export interface CallOptions {
   readonly dispatch: (event: VoiceEvent) => void;
 }
 
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
 /** What one call holds: link, microphone, recogniser, player. `close()` gives everything back. */
 export class CallResources {
   readonly #options: CallOptions;
   readonly #lifetime = new AbortController();
-  readonly #ears = new AbortController();
+  #ears = new AbortController();
   #link: PreparedLink | undefined;
   #microphone: OpenMicrophone | undefined;
   #listening: Listening | undefined;
   #held = false;
+  #mode: Mode = 'text';
+  /** Whether the link has opened: the session may speak over it. */
+  #connected = false;
+  #enabled = true;
+  #native: NativeCall | undefined;
   #player: AudioPlayer | undefined;
   #queue: SpeechQueue | undefined;
 
@@ -35,16 +52,25 @@ export class CallResources {
   }
 
   /** To be called within the visitor's gesture: browsers allow sound and microphone prompts only there. */
-  begin({ voice, microphone }: { readonly voice: boolean; readonly microphone: boolean }): void {
-    if (voice) {
-      this.#player = this.#options.ports.createPlayer();
-      this.unlockVoice();
-    }
+  begin({ mode, voice, microphone }: Of<'begin-call'>): void {
+    this.#equip(mode, voice);
     if (microphone) void this.#openMicrophone(this.#ears.signal);
   }
 
+  /** Changes ears and voice; best within a gesture, as `begin`. */
+  enterMode({ mode, microphone }: Of<'enter-mode'>): void {
+    this.#listening?.close();
+    this.#listening = undefined;
+    if (mode !== 'speech') this.#leaveNative();
+    this.#equip(mode, mode !== 'text');
+    if (mode === 'text') this.closeEars();
+    else if (microphone) void this.#openMicrophone(this.#ears.signal);
+    else if (this.#microphone) this.startEars();
+  }
+
   unlockVoice(): void {
-    if (this.#player) void this.#unlock(this.#player, this.#lifetime.signal);
+    const voice = this.#native ?? this.#player;
+    if (voice) void this.#unlock(voice, this.#lifetime.signal);
   }
 
   connectLink(): void {
@@ -57,6 +83,10 @@ export class CallResources {
   }
 
   startEars(): void {
+    if (this.#mode === 'speech') {
+      void this.#listenNatively();
+      return;
+    }
     const { ports, settings } = this.#options;
     const { track } = this.#microphone ?? {};
     this.#listening = new Listening({
@@ -77,11 +107,13 @@ export class CallResources {
   }
 
   enableMicrophone(on: boolean): void {
+    this.#enabled = on;
     this.#microphone?.setEnabled(on);
   }
 
   closeEars(): void {
     this.#ears.abort();
+    this.#ears = new AbortController();
     this.#listening?.close();
     this.#listening = undefined;
     this.#microphone?.close();
@@ -89,29 +121,30 @@ export class CallResources {
   }
 
   speak(itemId: string, delta: string): void {
-    this.#queue ??= this.#createQueue();
-    this.#queue?.push(itemId, delta);
+    if (!this.#native) this.#queue ??= this.#createQueue();
+    this.#voice?.push(itemId, delta);
   }
 
   finishItem(itemId: string): void {
-    this.#queue?.finishItem(itemId);
+    this.#voice?.finishItem(itemId);
   }
 
   finishAnswer(): void {
-    this.#queue?.finishAnswer();
+    this.#voice?.finishAnswer();
   }
 
   /** Silence now; reports `silenced`. */
   silence(): void {
-    const heard = this.#queue?.stop() ?? [];
+    const heard = this.#voice?.stop() ?? [];
     const { createId } = this.#options.ports;
     const items = heard.map((item) => ({ ...item, replacementId: createId('item') }));
-    this.#options.dispatch({ type: 'silenced', items });
+    this.#options.dispatch({ type: 'silenced', items, ...(this.#native ? { byServer: true } : {}) });
   }
 
   close(): void {
     this.#lifetime.abort();
     this.closeEars();
+    this.#native?.close();
     this.#player?.close();
     this.#link?.close();
   }
@@ -124,12 +157,7 @@ export class CallResources {
         microphone.close();
         return;
       }
-      this.#microphone = microphone;
-      const onsets = new OnsetDetector({});
-      microphone.onLevel((rms) => {
-        if (onsets.level(rms, ports.clock.now())) dispatch({ type: 'onset' });
-      });
-      microphone.onEnded(() => dispatch({ type: 'microphone-ended' }));
+      this.#adopt(microphone);
       dispatch({ type: 'microphone-opened' });
     } catch (error) {
       if (signal.aborted) return;
@@ -137,7 +165,93 @@ export class CallResources {
     }
   }
 
-  async #unlock(player: AudioPlayer, signal: AbortSignal): Promise<void> {
+  #adopt(microphone: OpenMicrophone): void {
+    const { ports, dispatch } = this.#options;
+    this.#microphone = microphone;
+    const onsets = new OnsetDetector({});
+    microphone.onLevel((rms) => {
+      this.#native?.level(rms);
+      if (onsets.level(rms, ports.clock.now())) dispatch({ type: 'onset' });
+    });
+    microphone.onEnded(() => void this.#replaceMicrophone(this.#ears.signal));
+  }
+
+  /** The device is gone: another one takes its place if there is one, and the call does not notice. */
+  async #replaceMicrophone(signal: AbortSignal): Promise<void> {
+    const { ports, settings, dispatch } = this.#options;
+    this.#microphone?.close();
+    this.#microphone = undefined;
+    try {
+      const microphone = await ports.microphone.open({ processing: settings().microphone, signal });
+      if (signal.aborted) {
+        microphone.close();
+        return;
+      }
+      microphone.setEnabled(this.#enabled);
+      this.#adopt(microphone);
+      this.#listening?.close();
+      this.startEars();
+    } catch {
+      // Whatever it was, what the visitor has to know is that the microphone they had is gone.
+      if (!signal.aborted) dispatch({ type: 'microphone-ended' });
+    }
+  }
+
+  get #voice(): AnswerVoice | undefined {
+    return this.#native ?? this.#queue;
+  }
+
+  #equip(mode: Mode, voice: boolean): void {
+    this.#mode = mode;
+    if (mode === 'speech') {
+      if (!this.#native) void this.#loadNative(this.#lifetime.signal);
+    } else if (voice && !this.#player) {
+      this.#player = this.#options.ports.createPlayer();
+      this.unlockVoice();
+    }
+  }
+
+  async #loadNative(signal: AbortSignal): Promise<void> {
+    const { ports, dispatch } = this.#options;
+    try {
+      const create = await ports.loadNativeCall();
+      if (signal.aborted || this.#mode !== 'speech' || this.#native) return;
+      this.#native = create({ clock: ports.clock, dispatch });
+      this.unlockVoice();
+      this.#openNative();
+    } catch (cause) {
+      if (signal.aborted) return;
+      const error = new VoiceError('chunk-failed', 'The part for speech could not be loaded.', { cause });
+      dispatch({ type: 'native-failed', error });
+    }
+  }
+
+  #openNative(): void {
+    if (!this.#native || !this.#link || !this.#connected) return;
+    this.#native.open(this.#link, this.#options.access.reply.turnDetection ?? 'server_vad');
+    void this.#listenNatively();
+  }
+
+  #leaveNative(): void {
+    if (this.#connected) this.#native?.leave();
+    this.#native?.close();
+    this.#native = undefined;
+  }
+
+  /** Comes to something once part, link and microphone are there, in whatever order. */
+  async #listenNatively(): Promise<void> {
+    if (!this.#native || !this.#microphone || !this.#connected) return;
+    const { dispatch } = this.#options;
+    const { signal } = this.#ears;
+    try {
+      await this.#native.listen(this.#microphone);
+      if (!signal.aborted) dispatch({ type: 'hearing' });
+    } catch (error) {
+      if (!signal.aborted) dispatch({ type: 'link-failed', error: VoiceError.from(error, 'link-failed') });
+    }
+  }
+
+  async #unlock(player: Pick<AudioPlayer, 'unlock'>, signal: AbortSignal): Promise<void> {
     const { dispatch } = this.#options;
     try {
       await player.unlock();
@@ -164,7 +278,10 @@ export class CallResources {
       }
       this.#link = link;
       await link.connect((offerSdp, exchangeSignal) => access.exchange(offerSdp, exchangeSignal));
-      if (!signal.aborted) dispatch({ type: 'link-connected' });
+      if (signal.aborted) return;
+      this.#connected = true;
+      this.#openNative();
+      dispatch({ type: 'link-connected' });
     } catch (error) {
       if (!signal.aborted) dispatch({ type: 'link-failed', error: VoiceError.from(error, 'link-failed') });
     }
@@ -177,6 +294,7 @@ export class CallResources {
       case 'channel-state':
         return dispatch(event);
       case 'message':
+        this.#native?.frame(event.data);
         return dispatch({ type: 'server', event: decode(event.data) });
       case 'binary-message':
         return dispatch({ type: 'binary-message' });

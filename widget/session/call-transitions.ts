@@ -6,6 +6,7 @@ import { turnFailed } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import type { VoiceEvent } from './session-events.js';
 import type { Call, Link } from './session-state.js';
+import { noRecogniser, stepToServedMode } from './mode-transitions.js';
 import { draftInterim } from './turns.js';
 
 /** Shorter interruptions heal without anybody having noticed. */
@@ -26,6 +27,7 @@ export const CALL_HANDLERS: Handlers<
     // First of all: creating the audio context and asking for the microphone belong to the visitor's gesture.
     draft.run({
       type: 'begin-call',
+      mode: call.mode,
       voice: call.voice !== 'none',
       microphone: call.microphone === 'opening',
     });
@@ -33,7 +35,7 @@ export const CALL_HANDLERS: Handlers<
       draft.set({ access: { status: 'opening' } });
       draft.run({ type: 'open-session' });
     }
-    tellMissing(draft, event);
+    if (call.ears === 'lost') draft.notify(noRecogniser());
     if (access.status === 'open') {
       stepToServedMode(draft);
       draft.run({ type: 'connect-link' });
@@ -96,47 +98,24 @@ export function linkTimer(draft: Draft, { link }: Call): void {
 }
 
 function newCall({ wanted, recogniser, bargeIn }: VoiceEvent<'start'>): Call {
-  const hybrid = wanted === 'hybrid' || (wanted !== 'text' && recogniser);
-  const microphone = hybrid && recogniser;
+  // Whether the backend serves speech to a browser that cannot recognise it is not known before it was asked.
+  const mode = wanted !== 'auto' ? wanted : recogniser ? 'hybrid' : 'text';
+  const microphone = mode === 'speech' || (mode === 'hybrid' && recogniser);
   return {
     stage: 'starting',
     wanted,
-    mode: hybrid ? 'hybrid' : 'text',
+    mode,
+    recogniser,
     bargeIn,
     link: { status: 'connecting', webrtc: 'none', channel: 'none' },
     microphone: microphone ? 'opening' : 'none',
-    ears: microphone ? 'opening' : wanted === 'text' ? 'none' : 'lost',
-    voice: hybrid ? 'quiet' : 'none',
+    ears: microphone ? 'opening' : wanted === 'hybrid' ? 'lost' : 'none',
+    voice: mode === 'text' ? 'none' : 'quiet',
     response: NO_RESPONSE,
     unanswered: [],
     edits: [],
     commands: 0,
   };
-}
-
-/** Says which part of what was asked for this browser does not have. */
-function tellMissing(draft: Draft, { wanted, recogniser }: VoiceEvent<'start'>): void {
-  if (wanted === 'speech') draft.changeMode(recogniser ? 'hybrid' : 'text', 'not-supported');
-  if (recogniser || wanted === 'text') return;
-  const error = new VoiceError('recognition-unavailable', 'This browser has no speech recognition.');
-  draft.notify(error);
-  if (wanted === 'auto') draft.changeMode('text', error.code);
-}
-
-/** Takes away what the backend does not serve. Typing always works: every response is asked for as text. */
-export function stepToServedMode(draft: Draft): void {
-  const { access, call } = draft.state;
-  if (access.status !== 'open' || call?.mode !== 'hybrid') return;
-  if (!access.terms.modes.includes('hybrid')) stepToText(draft, 'not-served');
-  else if (!access.terms.voice) draft.setCall({ voice: 'none' });
-}
-
-/** Hybrid → text within a call: no ears, no voice. */
-export function stepToText(draft: Draft, reason: string): void {
-  const ears = draft.call?.ears === 'lost' ? 'lost' : 'none';
-  draft.setCall({ microphone: 'none', ears, voice: 'none' });
-  draft.run({ type: 'close-ears' });
-  draft.changeMode('text', reason);
 }
 
 /** Ends the call for a problem. The session stays, unless it is the problem. */

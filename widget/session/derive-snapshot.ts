@@ -4,6 +4,8 @@ import { problemOf } from './draft.js';
 import { type Call, earsHeld, type SessionState } from './session-state.js';
 import type { PublicState, VoiceSnapshot } from './snapshot.js';
 
+const NO_MODES: VoiceSnapshot['modes'] = Object.freeze([]);
+
 export function deriveSnapshot(state: SessionState): VoiceSnapshot {
   const { call, outcome, notice, lastMode, latency, muted, transcript } = state;
   const reason = reasonOf(state);
@@ -11,6 +13,7 @@ export function deriveSnapshot(state: SessionState): VoiceSnapshot {
     state: publicState(state),
     ...(reason === undefined ? {} : { reason }),
     ...(lastMode === undefined ? {} : { activeMode: lastMode }),
+    modes: state.access.status === 'open' ? state.access.terms.modes : NO_MODES,
     webrtc: call?.link.webrtc ?? 'none',
     channel: call?.link.channel ?? 'none',
     audio: call?.microphone !== 'live' ? 'none' : muted ? 'muted' : 'live',
@@ -40,11 +43,13 @@ export function publicState({ access, call, outcome, transcript }: SessionState)
   }
 }
 
-function callState({ stage, link, voice, response, unanswered }: Call, transcript: Transcript): PublicState {
+function callState(call: Call, transcript: Transcript): PublicState {
+  const { stage, mode, link, voice, response, unanswered } = call;
   if (stage === 'starting') return 'starting';
   if (link.status === 'shaky') return 'reconnecting';
   if (voice === 'audible') return 'speaking';
-  if (transcript.at(-1)?.status === 'interim') return 'listening';
+  // In `speech` words may still be written down when the server is thinking already.
+  if (mode !== 'speech' && transcript.at(-1)?.status === 'interim') return 'listening';
   const answering = response.status !== 'none' && response.status !== 'cancelling';
   return answering || voice === 'waiting' || unanswered.length > 0 ? 'thinking' : 'listening';
 }

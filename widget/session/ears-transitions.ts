@@ -1,9 +1,9 @@
 /** Microphone and recogniser: what they hear, and what happens without them. */
-import { stepToText } from './call-transitions.js';
 import { appendEntry, interimOf } from './conversation.js';
 import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
 import type { ListeningLoss } from './listening.js';
+import { enterMode, stepToSpeech } from './mode-transitions.js';
 import { type Call, earsHeld } from './session-state.js';
 import { addTurn, draftInterim, dropInterim, interruptAnswer } from './turns.js';
 
@@ -38,7 +38,9 @@ export const EARS_HANDLERS: Handlers<
 
   onset(draft) {
     const { call } = draft;
-    if (!call?.bargeIn || call.voice !== 'audible' || draft.state.muted) return draft.ignore();
+    // In `speech` the server hears who speaks up.
+    if (!call?.bargeIn || call.mode === 'speech' || call.voice !== 'audible' || draft.state.muted)
+      return draft.ignore();
     interruptAnswer(draft, { rejoin: false });
   },
 
@@ -99,8 +101,9 @@ const LOSS_CODES = {
 function loseEars(draft: Draft, error: VoiceError, words?: string): void {
   const { call } = draft;
   draftInterim(draft, error, words);
+  if (stepToSpeech(draft, error)) return;
+  draft.run({ type: 'close-ears' });
+  if (call?.stage === 'starting' && call.wanted !== 'hybrid') enterMode(draft, 'text', error.code);
   draft.setCall({ microphone: 'none', ears: 'lost' });
   draft.notify(error);
-  if (call?.stage === 'starting' && call.wanted !== 'hybrid') stepToText(draft, error.code);
-  else draft.run({ type: 'close-ears' });
 }

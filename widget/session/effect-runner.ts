@@ -50,6 +50,10 @@ export class EffectRunner {
         this.#closing = this.#options.access.close();
         return;
       case 'prepare-link':
+        // Fetched before the click: sound may be unlocked only within it. A failure is told when it is needed.
+        if (this.#options.settings().mode === 'speech') {
+          this.#options.ports.loadNativeCall().catch(() => undefined);
+        }
         return this.#reserve.prepare(this.#options.access.reply.iceServers);
       case 'begin-call':
         this.#call = new CallResources({ ...this.#options, reserve: this.#reserve });
@@ -64,6 +68,8 @@ export class EffectRunner {
         return this.#timers(effect.timer).disarm(effect.timer);
       case 'moment':
         return this.#options.onMoment(effect.moment);
+      case 'enter-mode':
+        return call?.enterMode(effect);
       case 'connect-link':
         return call?.connectLink();
       case 'send':

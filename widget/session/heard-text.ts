@@ -29,7 +29,7 @@ export function heardLength({ spoken, playedSamples, ...sound }: Heard): number 
 }
 
 /** The end of the last word that lies wholly before `limit`. */
-function lastWordEnd(text: string, limit: number): number {
+export function lastWordEnd(text: string, limit: number): number {
   for (let end = limit; end > 0; end--) {
     if (isWordSign(text, end - 1) && !isInsideWord(text, end)) return withMark(text, end, limit);
   }

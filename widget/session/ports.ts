@@ -7,7 +7,9 @@
  * - Callbacks stop at once when the signal aborts or the handle is closed; `close()` may be called twice.
  * - Whoever creates a resource closes it.
  */
-import type { IceServer, Mode, SessionReply } from '../../server/contract/session.js';
+import type { IceServer, Mode, SessionReply, TurnDetection } from '../../server/contract/session.js';
+import type { VoiceEvent } from './session-events.js';
+import type { HeardItem } from './spoken-answer.js';
 
 /** The only source of time and timers. */
 export interface Clock {
@@ -79,6 +81,8 @@ export interface PreparedLink {
   connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void>;
   /** Hands one text frame to the channel. Throws `link-lost` when the channel is not open: nothing is queued here. */
   send(data: string): void;
+  /** The peer's voice, silent until it speaks; absent where the link carries no sound of its own. */
+  readonly remoteTrack?: MediaStreamTrack;
   /** What the peer hears. `null` sends nothing. The track stays the caller's. */
   replaceTrack(track: MediaStreamTrack | null): Promise<void>;
   close(): void;
@@ -194,6 +198,55 @@ export interface AudioPlayer {
   close(): void;
 }
 
+// ---------------------------------------------------------------------------------------------- speech mode
+
+/** The peer's voice, played as it comes. */
+export interface RemoteAudio {
+  /** Creates or resumes the audio context. Call it inside a visitor's gesture. Rejects with `playback-blocked`. */
+  unlock(): Promise<void>;
+  /** Plays `track`, which stays the caller's, in place of the one before. */
+  play(track: MediaStreamTrack): void;
+  /** Silence within a few milliseconds, whatever the track goes on to bring. */
+  silence(): void;
+  /** Ends `silence()`. */
+  resume(): void;
+  /** Loudness of what is heard, root mean square of full scale (0–1), about every 20 ms while sound is let out. */
+  onLevel(listener: (rms: number) => void): void;
+  close(): void;
+}
+
+/** A voice that says an answer's text and knows what of it has been heard. */
+export interface AnswerVoice {
+  push(itemId: string, delta: string): void;
+  finishItem(itemId: string): void;
+  finishAnswer(): void;
+  /** Silence now. Returns what was heard of every item of the answer under way. */
+  stop(): readonly HeardItem[];
+}
+
+/** Sound in and sound out on the call's own link: what a call has in the mode `speech` alone. */
+export interface NativeCall extends AnswerVoice {
+  /** As `RemoteAudio.unlock`. */
+  unlock(): Promise<void>;
+  /** Asks the server to listen and to answer in sound, and plays its voice. The link stays the caller's. */
+  open(link: PreparedLink, turnDetection: TurnDetection): void;
+  /** The peer hears `microphone` from now on. Rejects with `link-failed`. */
+  listen(microphone: OpenMicrophone): Promise<void>;
+  /** One text frame of the channel, before the session reads it. */
+  frame(data: string): void;
+  /** Loudness of the microphone. */
+  level(rms: number): void;
+  /** The peer hears nothing any more and answers in text again. */
+  leave(): void;
+  /** Gives everything back. May be called twice. */
+  close(): void;
+}
+
+export interface NativeCallOptions {
+  readonly clock: Clock;
+  readonly dispatch: (event: VoiceEvent) => void;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -204,6 +257,8 @@ export interface Ports {
   readonly synthesiser: SpeechSynthesiser;
   /** A new player for every call. */
   readonly createPlayer: () => AudioPlayer;
+  /** Fetches what only the mode `speech` needs. Rejects when it cannot be had; may be called often. */
+  readonly loadNativeCall: () => Promise<(options: NativeCallOptions) => NativeCall>;
   /** A fresh id of at most 32 characters, unique in this browser (client item ids, OpenAI Realtime §7). */
   readonly createId: (prefix: string) => string;
 }

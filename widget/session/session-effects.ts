@@ -1,4 +1,5 @@
 /** Everything the session does to the world, as data. `CallRunner` and the façade carry it out. */
+import type { Mode } from '../../server/contract/session.js';
 import type { Command } from './protocol/commands.js';
 import type { VoiceMoment } from './snapshot.js';
 
@@ -19,7 +20,14 @@ export type Effect =
   /** Makes the offer of a call that may come. */
   | { readonly type: 'prepare-link' }
   /** Creates and unlocks the player (in the visitor's gesture) and asks for the microphone, as far as wanted. */
-  | { readonly type: 'begin-call'; readonly voice: boolean; readonly microphone: boolean }
+  | {
+      readonly type: 'begin-call';
+      readonly mode: Mode;
+      readonly voice: boolean;
+      readonly microphone: boolean;
+    }
+  /** Changes ears and voice within the call. `microphone`: it is not open yet. */
+  | { readonly type: 'enter-mode'; readonly mode: Mode; readonly microphone: boolean }
   | { readonly type: 'connect-link' }
   | { readonly type: 'end-call' }
   | { readonly type: 'start-ears' }

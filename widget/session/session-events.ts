@@ -1,5 +1,6 @@
 /** Every input of the session, from whomever it comes, as one closed union. */
 import type { Mode } from '../../server/contract/session.js';
+import type { Draft } from './draft.js';
 import type { VoiceError } from './errors.js';
 import type { ListeningLoss } from './listening.js';
 import type { ServerEvent } from './protocol/server-events.js';
@@ -34,6 +35,8 @@ interface VisitorEvents {
   interrupt: Nothing;
   mute: { readonly on: boolean };
   'dismiss-notice': Nothing;
+  /** Within a call. */
+  'switch-mode': { readonly to: Mode };
 }
 
 interface LinkEvents {
@@ -69,7 +72,12 @@ interface SpeechEvents {
   'speech-mark': { readonly name: 'first-sentence' | 'first-byte'; readonly atMs: number };
   'speech-gap': { readonly gapMs: number };
   'speech-failed': { readonly error: VoiceError };
-  silenced: { readonly items: readonly HeardItem[] };
+  /** `byServer`: the server knows by itself what was heard. */
+  silenced: { readonly items: readonly HeardItem[]; readonly byServer?: boolean };
+  /** The part that `speech` needs could not be had. */
+  'native-failed': { readonly error: VoiceError };
+  /** Of the mode `speech`, whose rules are fetched with it: the event brings its own, as pure as any other. */
+  native: { readonly handle: (draft: Draft) => void };
 }
 
 interface Events extends VisitorEvents, LinkEvents, EarsEvents, SpeechEvents {

@@ -1,5 +1,5 @@
 /** Everything the session knows, as one immutable record of closed unions. Written by `transition` alone. */
-import type { Mode } from '../../server/contract/session.js';
+import type { Mode, TurnDetection } from '../../server/contract/session.js';
 import type { Answer } from './answer.js';
 import type { Transcript } from './conversation.js';
 import type { VoiceError } from './errors.js';
@@ -16,6 +16,8 @@ export type Access =
 /** What the backend allows. */
 export interface Terms {
   readonly modes: readonly Mode[];
+  /** How the provider finds the end of a turn in `speech`. */
+  readonly turnDetection?: TurnDetection | undefined;
   /** Whether it can speak. */
   readonly voice: boolean;
   /** Longest user turn. */
@@ -67,6 +69,8 @@ export interface Call {
   /** What was asked for; `mode` is what it became. */
   readonly wanted: 'auto' | Mode;
   readonly mode: Mode;
+  /** Whether this browser has a recogniser. */
+  readonly recogniser: boolean;
   /** Whether the visitor's voice may interrupt: only an echo-cancelled microphone can tell it from ours. */
   readonly bargeIn: boolean;
   readonly link: Link;
@@ -110,7 +114,11 @@ export const INITIAL_STATE: SessionState = {
   dropped: { unknown: 0, malformed: 0, binary: 0 },
 };
 
-/** Whether what the recogniser hears is not the visitor's to send: it is muted, or it hears the assistant. */
+/**
+ * Whether what is heard is not the visitor's to send: it is muted, or the recogniser hears the assistant. In
+ * `speech` the server hears both, and knows its own voice.
+ */
 export function earsHeld({ call, muted }: SessionState): boolean {
-  return muted || call?.voice === 'audible' || call?.voice === 'stopping';
+  const sounding = call?.voice === 'audible' || call?.voice === 'stopping';
+  return muted || (sounding && call.mode !== 'speech');
 }

@@ -65,6 +65,8 @@ export interface VoiceSnapshot {
   readonly activeMode?: Mode;
   readonly webrtc: RTCPeerConnectionState | 'none';
   readonly channel: RTCDataChannelState | 'none';
+  /** What the backend serves, best first; none before it was asked. */
+  readonly modes: readonly Mode[];
   /** The microphone's. */
   readonly audio: 'none' | 'live' | 'muted';
   readonly speech: 'idle' | 'recognising' | 'speaking';
@@ -119,6 +121,8 @@ export interface VoiceSession {
   /** Silence now; what was heard stays. Nothing happens when the assistant is quiet. */
   interrupt(): void;
   mute(on: boolean): void;
+  /** Changes ears and voice of the call, which keeps its conversation. Nothing happens without a call. */
+  switchMode(to: Mode): void;
   /** The visitor has read the notice. */
   dismissNotice(): void;
   /** Calls `listener` after every change until `signal` aborts. */

@@ -17,6 +17,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   interrupt: {},
   mute: { on: true },
   'dismiss-notice': {},
+  'switch-mode': { to: 'text' },
   'session-opened': {
     terms: { modes: ['hybrid', 'text'], voice: true, turnCharacters: 100 },
     lifetimeMs: 3_600_000,
@@ -44,6 +45,8 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'speech-gap': { gapMs: 10 },
   'speech-failed': { error: new VoiceError('speech-failed', 'no voice') },
   silenced: { items: [] },
+  'native-failed': { error: new VoiceError('chunk-failed', 'offline') },
+  native: { handle: () => undefined },
   timer: { timer: 'link' },
 };
 
@@ -121,6 +124,7 @@ resend            -            -            -            -            -         
 interrupt         -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -
 mute              idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     reconnecting listening    error        ended
 dismiss-notice    -            -            -            -            -            -            -            -            -            -            -            -            -            -
+switch-mode       -            -            -            -            starting     listening    listening    thinking     listening    listening    reconnecting -            -            -
 session-opened    -            connected    connected    starting     starting     starting     listening    thinking     thinking     speaking     reconnecting listening    error        -
 session-failed    -            error        -            error        -            -            -            -            -            -            -            -            -            -
 link-connected    -            -            -            connecting   starting     -            -            -            -            -            -            -            -            -
@@ -145,6 +149,8 @@ speech-mark       -            -            -            -            -         
 speech-gap        -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -
 speech-failed     -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -
 silenced          idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    error        ended
+native-failed     -            -            -            -            -            -            -            -            -            -            -            -            -            -
+native            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 timer             -            -            -            -            -            -            -            -            -            -            error        -            -            -
 `;
 

@@ -3,6 +3,7 @@ import { CALL_HANDLERS } from './call-transitions.js';
 import { Draft, type Handlers } from './draft.js';
 import { EARS_HANDLERS } from './ears-transitions.js';
 import { SERVER_HANDLERS } from './server-transitions.js';
+import { MODE_HANDLERS } from './mode-transitions.js';
 import type { Effect } from './session-effects.js';
 import type { EventType, VoiceEvent } from './session-events.js';
 import { type Call, earsHeld, type SessionState } from './session-state.js';
@@ -38,6 +39,7 @@ const HANDLERS: Handlers<EventType> = {
   ...ACCESS_HANDLERS,
   ...CALL_HANDLERS,
   ...EARS_HANDLERS,
+  ...MODE_HANDLERS,
   ...TURN_HANDLERS,
   ...SERVER_HANDLERS,
   ...VOICE_HANDLERS,

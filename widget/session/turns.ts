@@ -110,7 +110,7 @@ function nextEventId(draft: Draft): string {
 }
 
 /** Asks for an answer to everything unanswered. */
-function requestResponse(draft: Draft, { unanswered, answer, voice }: Call): void {
+function requestResponse(draft: Draft, { unanswered, answer, voice, mode }: Call): void {
   const turnId = unanswered.at(-1) ?? '';
   const turn = turnOf(draft.state.outbox, turnId);
   const delivery = turn?.delivery;
@@ -128,7 +128,7 @@ function requestResponse(draft: Draft, { unanswered, answer, voice }: Call): voi
     },
     unanswered: [],
   });
-  send(draft, { type: 'create-response', eventId });
+  send(draft, { type: 'create-response', eventId, output: mode === 'speech' ? 'audio' : 'text' });
   draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
 }
 
@@ -168,6 +168,10 @@ export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boo
     draft.setCall({ voice: 'stopping' });
   } else markCut(draft, items);
   if (pending) cancelResponse(draft);
+  // In this order (OpenAI Realtime: output_audio_buffer.clear); the server then says what was heard.
+  if (sounding && call.mode === 'speech') {
+    send(draft, { type: 'clear-output', eventId: nextEventId(draft) });
+  }
   if (rejoin && pending && items.every((item) => item.text === '')) {
     draft.setCall({ unanswered: [...(answer?.turnIds ?? []), ...unanswered] });
   }
@@ -178,8 +182,16 @@ export function cancelResponse(draft: Draft): void {
   const { response } = draft.call ?? {};
   const responseId = response?.status === 'active' ? response.responseId : undefined;
   const eventId = nextEventId(draft);
-  draft.setCall({ response: { status: 'cancelling', eventId, responseId } });
   send(draft, { type: 'cancel-response', eventId, responseId });
+  awaitCancel(draft, { eventId, responseId });
+}
+
+/** Waits for the end of a response that is being cancelled. */
+export function awaitCancel(
+  draft: Draft,
+  cancel: { readonly eventId: string; readonly responseId?: string | undefined },
+): void {
+  draft.setCall({ response: { status: 'cancelling', ...cancel } });
   draft.run({ type: 'disarm', timer: 'response' }, { type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
 }
 

@@ -32,6 +32,7 @@ test('a call goes through connecting, starting and listening', async () => {
     {
       state: 'listening',
       activeMode: 'hybrid',
+      modes: ['hybrid', 'text'],
       webrtc: 'connected',
       channel: 'open',
       audio: 'live',

@@ -79,12 +79,12 @@ test('text: neither microphone nor sound is asked for', async () => {
   await talk.assertNothingLeft();
 });
 
-test('a mode that is not there yet becomes the next best, and the page is told', async () => {
+test('a mode that the backend does not serve becomes the next best, and the page is told', async () => {
   const talk = await started(new Conversation({ mode: 'speech' }));
   assert.equal(talk.session.snapshot.activeMode, 'hybrid');
   assert.deepEqual(
     talk.moments.map((moment) => (moment.type === 'mode-change' ? moment.reason : moment.type)),
-    ['not-supported'],
+    ['not-served'],
   );
   await talk.assertNothingLeft();
 });
@@ -141,11 +141,27 @@ test('a recogniser without a network is given up after its second failure', asyn
 
 test('an unplugged microphone leaves a call to type in', async () => {
   const talk = await inCall();
+  talk.microphone.permission = () => Promise.reject(new VoiceError('microphone-missing', 'none left'));
   talk.microphone.unplug();
   await settled();
   assert.equal(talk.noticeCode(), 'microphone-missing');
   assert.equal(talk.session.snapshot.audio, 'none');
   await talk.types('Is tea good for me?');
+  await talk.assertNothingLeft();
+});
+
+test('another microphone takes the place of an unplugged one, muted if that one was', async () => {
+  const talk = await inCall();
+  talk.session.mute(true);
+  talk.microphone.unplug();
+  await settled();
+  assert.equal(talk.noticeCode(), undefined);
+  assert.equal(talk.microphone.opened, 1);
+  assert.equal(talk.microphone.enabled, false);
+  talk.session.mute(false);
+  await settled();
+  await talk.user('is tea good');
+  assert.deepEqual(talk.lines, ['user sent: is tea good']);
   await talk.assertNothingLeft();
 });
 

@@ -1,3 +1,4 @@
+import type { Mode } from '../../server/contract/session.js';
 import { BackendAccess } from './backend-access.js';
 import { deriveSnapshot } from './derive-snapshot.js';
 import { EffectRunner } from './effect-runner.js';
@@ -113,6 +114,10 @@ class Session implements VoiceSession {
     this.#dispatch({ type: 'mute', on });
   }
 
+  switchMode(to: Mode): void {
+    this.#dispatch({ type: 'switch-mode', to });
+  }
+
   dismissNotice(): void {
     this.#dispatch({ type: 'dismiss-notice' });
   }
@@ -209,7 +214,7 @@ class Session implements VoiceSession {
 
   #query(): SessionQuery {
     const { mode, lang, email, userToken } = this.#options;
-    const auto = this.#ports.recogniser.available ? 'hybrid' : 'text';
+    const auto = this.#ports.recogniser.available ? 'hybrid' : 'speech';
     return {
       mode: mode === 'auto' ? auto : mode,
       ...(lang === '' ? {} : { lang }),

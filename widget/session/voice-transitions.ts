@@ -64,7 +64,7 @@ export const VOICE_HANDLERS: Handlers<
   },
 
   /** The player was stopped: the transcript and the server's conversation learn what was heard. */
-  silenced(draft, { items }) {
+  silenced(draft, { items, byServer }) {
     const { call } = draft;
     if (call && call.voice !== 'stopping') return;
     const answer = call?.answer;
@@ -73,8 +73,8 @@ export const VOICE_HANDLERS: Handlers<
     const id = part?.itemId ?? answer?.items[0]?.itemId;
     if (id !== undefined) draft.tell({ type: 'interrupt', id, heard: part?.heard ?? '' });
     if (!call || !answer) return;
-    const edits = answer.unspoken ? [] : answer.items.flatMap((item) => editFor(item, items));
-    draft.setCall({ voice: 'quiet', edits: [...call.edits, ...edits] });
+    const edits = answer.unspoken || byServer ? [] : answer.items.flatMap((item) => editFor(item, items));
+    draft.setCall({ voice: call.mode === 'text' ? 'none' : 'quiet', edits: [...call.edits, ...edits] });
   },
 };
 

@@ -16,6 +16,8 @@ import type {
   VoiceSnapshot,
 } from '../session/snapshot.js';
 import type { ErrorCode } from '../session/errors.js';
+import { createNativeCall } from '../session/native-call.js';
+import type { Ports } from '../session/ports.js';
 import { createVoiceSession } from '../session/voice-session.js';
 import { ManualClock } from './manual-clock.js';
 import { ScriptedApi } from './scripted-api.js';
@@ -23,6 +25,7 @@ import { ScriptedLink } from './scripted-link.js';
 import { ScriptedMicrophone } from './scripted-microphone.js';
 import { ScriptedPeer } from './scripted-peer.js';
 import { ScriptedPlayer } from './scripted-player.js';
+import { ScriptedRemoteAudio } from './scripted-remote-audio.js';
 import { ScriptedRecogniser } from './scripted-recogniser.js';
 import { ScriptedSynthesiser } from './scripted-synthesiser.js';
 import { settled } from './settled.js';
@@ -49,6 +52,14 @@ export class Conversation {
   readonly session: VoiceSession;
   /** Whether the browser lets sound out; the default is yes. */
   soundPermission: () => Promise<void> = () => Promise.resolve();
+  /** The peer's own voice; the latest, as every entry of the mode `speech` has its own. */
+  remoteAudio = new ScriptedRemoteAudio(this.clock);
+  /** Fetches what `speech` needs; the default is at once. */
+  loadNative: Ports['loadNativeCall'] = () =>
+    Promise.resolve((options) => {
+      this.remoteAudio = new ScriptedRemoteAudio(this.clock);
+      return createNativeCall(this.remoteAudio, options);
+    });
   readonly #watching = new AbortController();
   #ids = 0;
 
@@ -64,6 +75,7 @@ export class Conversation {
         microphone: this.microphone,
         synthesiser: this.synthesiser,
         createPlayer: () => this.#createPlayer(),
+        loadNativeCall: () => this.loadNative(),
         createId: (prefix) => `${prefix}_client_${++this.#ids}`,
       },
       { ...OPTIONS, ...options },

@@ -1,3 +1,4 @@
+import type { Mode } from '../../server/contract/session.js';
 import { NO_SESSION } from '../controllers/no-session.js';
 import type { SessionOptions, VoiceMoment, VoiceSession, VoiceSnapshot } from '../session/snapshot.js';
 
@@ -5,7 +6,8 @@ export type SessionCommand =
   | { readonly name: 'connect' | 'start' | 'stop' | 'disconnect' | 'interrupt' | 'dismissNotice' | 'dispose' }
   | { readonly name: 'send'; readonly text: string }
   | { readonly name: 'resend'; readonly id: string }
-  | { readonly name: 'mute'; readonly on: boolean };
+  | { readonly name: 'mute'; readonly on: boolean }
+  | { readonly name: 'switchMode'; readonly to: Mode };
 
 /**
  * A session without a voice: shows what a test puts into `show()`, tells what it was asked, and refuses what the
@@ -94,6 +96,10 @@ export class FakeSession implements VoiceSession {
 
   mute(on: boolean): void {
     void this.#receiveNow({ name: 'mute', on });
+  }
+
+  switchMode(to: Mode): void {
+    void this.#receiveNow({ name: 'switchMode', to });
   }
 
   dismissNotice(): void {

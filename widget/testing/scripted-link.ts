@@ -7,6 +7,8 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
   beforeOpen: () => Promise<void> = () => Promise.resolve();
   /** Told about every frame that was sent. */
   onFrame: (frame: string) => void = () => undefined;
+  /** What the peer hears. */
+  sent: MediaStreamTrack | null = null;
   /** How many links are open now. */
   open = 0;
   /** How often a link was prepared. */
@@ -38,8 +40,9 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
     this.onFrame(data);
   }
 
-  replaceTrack(): Promise<void> {
-    throw new Error('Nothing is sent over this link.');
+  replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    this.sent = track;
+    return Promise.resolve();
   }
 
   close(): void {

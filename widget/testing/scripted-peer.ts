@@ -21,6 +21,10 @@ export class ScriptedPeer {
   readonly journal: RealtimeClientEvent[] = [];
   /** What the model remembers, in order. */
   items: PeerItem[] = [];
+  /** What the session was changed to. */
+  session: { readonly output_modalities?: unknown; readonly audio?: unknown } = {};
+  /** The response whose sound is playing. */
+  sounding: string | undefined;
   /** Which kinds of event get no reaction. */
   readonly deafTo = new Set<RealtimeClientEvent['type']>();
   #send: (frame: string) => void;
@@ -40,6 +44,8 @@ export class ScriptedPeer {
     else if (event.type === 'conversation.item.delete') this.#delete(event.item_id);
     else if (event.type === 'response.create') this.#begin(event.event_id);
     else if (event.type === 'response.cancel') this.#cancel(event.event_id);
+    else if (event.type === 'session.update') this.session = { ...this.session, ...event.session };
+    else if (event.type === 'output_audio_buffer.clear') this.#clear();
     else throw new Error(`The peer does not expect ${event.type}.`);
   }
 
@@ -81,6 +87,65 @@ export class ScriptedPeer {
       content_index: 0,
       delta,
     });
+  }
+
+  /** The visitor's voice is heard, and ends as a turn that is answered unasked. */
+  hears(itemId: string): void {
+    this.speechStarts(itemId);
+    this.emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 0, item_id: itemId });
+    const previous_item_id = this.items.at(-1)?.id ?? null;
+    this.items = [...this.items, { id: itemId, role: 'user', text: '' }];
+    this.emit({ type: 'input_audio_buffer.committed', previous_item_id, item_id: itemId });
+    const content = [{ type: 'input_audio', transcript: null }];
+    const item = { id: itemId, type: 'message', role: 'user', status: 'completed', content };
+    this.emit({ type: 'conversation.item.added', previous_item_id, item });
+    this.emit({ type: 'conversation.item.done', previous_item_id, item });
+    this.#begin(undefined);
+  }
+
+  /** The visitor's voice sets in, and cuts off what is being generated or played. */
+  speechStarts(itemId: string, heardMs = 0): void {
+    this.emit({ type: 'input_audio_buffer.speech_started', audio_start_ms: 0, item_id: itemId });
+    if (this.#response) this.finish('cancelled', { type: 'cancelled', reason: 'turn_detected' });
+    if (this.sounding !== undefined) this.#clear(heardMs);
+  }
+
+  writes(itemId: string, text: string, final: boolean): void {
+    const type = `conversation.item.input_audio_transcription.${final ? 'completed' : 'delta'}`;
+    const words = final ? { transcript: text } : { delta: text };
+    this.emit({ type, item_id: itemId, content_index: 0, ...words });
+  }
+
+  /** The next words of a spoken answer; they come ahead of their sound. */
+  says(words: string): void {
+    const response = this.#response;
+    if (!response) throw new Error('No response was asked for.');
+    const known = response.items[0] ?? this.#beginItem(response, 0);
+    known.text += words;
+    this.emit({
+      type: 'response.output_audio_transcript.delta',
+      response_id: response.id,
+      item_id: known.id,
+      output_index: 0,
+      content_index: 0,
+      delta: words,
+    });
+    if (this.sounding === response.id) return;
+    this.sounding = response.id;
+    this.emit({ type: 'output_audio_buffer.started', response_id: response.id });
+  }
+
+  /** The last sample has been sent. */
+  fallsSilent(): void {
+    this.emit({ type: 'output_audio_buffer.stopped', response_id: this.sounding });
+    this.sounding = undefined;
+  }
+
+  #clear(heardMs = 0): void {
+    const item_id = this.items.findLast(({ role }) => role === 'assistant')?.id;
+    this.emit({ type: 'output_audio_buffer.cleared', response_id: this.sounding });
+    this.emit({ type: 'conversation.item.truncated', item_id, content_index: 0, audio_end_ms: heardMs });
+    this.sounding = undefined;
   }
 
   endItem(item = 0): void {

@@ -46,8 +46,18 @@ const CASES: readonly { readonly title: string; readonly command: Command; reado
   },
   {
     title: 'a response is asked for as text',
-    command: { type: 'create-response', eventId: 'e4' },
+    command: { type: 'create-response', eventId: 'e4', output: 'text' },
     wire: { type: 'response.create', event_id: 'e4', response: { output_modalities: ['text'] } },
+  },
+  {
+    title: 'a response is asked for as sound',
+    command: { type: 'create-response', eventId: 'e4', output: 'audio' },
+    wire: { type: 'response.create', event_id: 'e4', response: { output_modalities: ['audio'] } },
+  },
+  {
+    title: 'what the server plays is silenced',
+    command: { type: 'clear-output', eventId: 'e7' },
+    wire: { type: 'output_audio_buffer.clear', event_id: 'e7' },
   },
   {
     title: 'a response is cancelled by id',

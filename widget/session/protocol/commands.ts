@@ -2,6 +2,7 @@
 import type {
   ConversationItemCreateEvent,
   ConversationItemDeleteEvent,
+  OutputAudioBufferClearEvent,
   ResponseCancelEvent,
   ResponseCreateEvent,
 } from 'openai/resources/realtime/realtime';
@@ -21,7 +22,9 @@ export type Command =
       readonly previousItemId?: string | undefined;
     }
   | { readonly type: 'delete-item'; readonly eventId: string; readonly itemId: string }
-  | { readonly type: 'create-response'; readonly eventId: string }
+  | { readonly type: 'create-response'; readonly eventId: string; readonly output: 'text' | 'audio' }
+  /** Silence over WebRTC, where the server plays. */
+  | { readonly type: 'clear-output'; readonly eventId: string }
   /** Without `responseId` the active response of the conversation is meant. */
   | { readonly type: 'cancel-response'; readonly eventId: string; readonly responseId?: string | undefined };
 
@@ -31,7 +34,11 @@ export function encode(command: Command): string {
 }
 
 type WireEvent =
-  ConversationItemCreateEvent | ConversationItemDeleteEvent | ResponseCancelEvent | ResponseCreateEvent;
+  | ConversationItemCreateEvent
+  | ConversationItemDeleteEvent
+  | OutputAudioBufferClearEvent
+  | ResponseCancelEvent
+  | ResponseCreateEvent;
 
 function wireEvent(command: Command): WireEvent {
   const event_id = command.eventId;
@@ -47,7 +54,9 @@ function wireEvent(command: Command): WireEvent {
       return { type: 'conversation.item.delete', event_id, item_id: command.itemId };
     case 'create-response':
       // Said for every response: a session whose own setting is audio would otherwise speak over our voice.
-      return { type: 'response.create', event_id, response: { output_modalities: ['text'] } };
+      return { type: 'response.create', event_id, response: { output_modalities: [command.output] } };
+    case 'clear-output':
+      return { type: 'output_audio_buffer.clear', event_id };
     case 'cancel-response':
       return {
         type: 'response.cancel',

@@ -1,0 +1,87 @@
+/** Which ears and which voice a call has, and how they change within it. */
+import type { Mode } from '../../server/contract/session.js';
+import type { Draft, Handlers } from './draft.js';
+import { type ErrorCode, VoiceError } from './errors.js';
+import type { Call } from './session-state.js';
+import { dropInterim, interruptAnswer } from './turns.js';
+
+export const MODE_HANDLERS: Handlers<'switch-mode' | 'native-failed' | 'native'> = {
+  'switch-mode'(draft, { to }) {
+    const { call } = draft;
+    if (!call || call.mode === to || !serves(draft, to)) return draft.ignore();
+    // From here on it is the visitor's choice, and nothing better is looked for.
+    draft.setCall({ wanted: to });
+    enterMode(draft, to, 'visitor');
+  },
+
+  'native-failed'(draft, { error }) {
+    const { call } = draft;
+    if (call?.mode !== 'speech') return draft.ignore();
+    draft.notify(error);
+    enterMode(draft, nextBest(draft, call), error.code);
+  },
+
+  native(draft, { handle }) {
+    if (draft.call?.mode !== 'speech') return draft.ignore();
+    handle(draft);
+  },
+};
+
+/** Takes away what the backend does not serve, and finds the best for a browser that cannot recognise speech. */
+export function stepToServedMode(draft: Draft): void {
+  const { access, call } = draft.state;
+  if (access.status !== 'open' || !call) return;
+  const { mode, wanted, recogniser } = call;
+  if (wanted === 'auto' && !recogniser) {
+    if (serves(draft, 'speech')) return enterMode(draft, 'speech', noRecogniser().code);
+    draft.setCall({ ears: 'lost' });
+    draft.notify(noRecogniser());
+    return draft.changeMode('text', noRecogniser().code);
+  }
+  if (mode !== 'text' && !serves(draft, mode)) enterMode(draft, nextBest(draft, call), 'not-served');
+  else if (mode === 'hybrid' && !access.terms.voice) draft.setCall({ voice: 'none' });
+}
+
+function nextBest(draft: Draft, { mode, recogniser }: Call): Mode {
+  if (mode === 'hybrid') return serves(draft, 'speech') ? 'speech' : 'text';
+  // Before the backend has said what it serves, the usual is assumed; its answer comes by here again.
+  const hybrid = draft.state.access.status !== 'open' || serves(draft, 'hybrid');
+  return hybrid && recogniser ? 'hybrid' : 'text';
+}
+
+/** The recogniser is lost: a call that was to find its mode by itself lets the server listen, where it can. */
+export function stepToSpeech(draft: Draft, { code }: VoiceError): boolean {
+  const { call } = draft;
+  const isRecognisers = code === 'recognition-failed' || code === 'recognition-unavailable';
+  if (call?.wanted !== 'auto' || call.mode !== 'hybrid' || !isRecognisers) return false;
+  if (!serves(draft, 'speech')) return false;
+  enterMode(draft, 'speech', code);
+  return true;
+}
+
+function serves({ state: { access } }: Draft, mode: Mode): boolean {
+  return access.status === 'open' && access.terms.modes.includes(mode);
+}
+
+/** Gives the call the ears and the voice of `to`, and says so. What was being said is cut short. */
+export function enterMode(draft: Draft, to: Mode, reason: ErrorCode | 'not-served' | 'visitor'): void {
+  interruptAnswer(draft, { rejoin: true });
+  dropInterim(draft);
+  const { call, state } = draft;
+  if (!call) return;
+  const listens = to === 'speech' || (to === 'hybrid' && call.recogniser);
+  const microphone = listens ? (call.microphone === 'none' ? 'opening' : call.microphone) : 'none';
+  const speaks =
+    to === 'speech' || (to === 'hybrid' && state.access.status === 'open' && state.access.terms.voice);
+  draft.setCall({
+    microphone,
+    ears: listens ? (microphone === 'live' ? 'starting' : 'opening') : to === 'hybrid' ? 'lost' : 'none',
+    voice: call.voice === 'stopping' ? 'stopping' : speaks ? 'quiet' : 'none',
+  });
+  draft.run({ type: 'enter-mode', mode: to, microphone: microphone !== call.microphone && listens });
+  draft.changeMode(to, reason);
+}
+
+export function noRecogniser(): VoiceError {
+  return new VoiceError('recognition-unavailable', 'This browser has no speech recognition.');
+}

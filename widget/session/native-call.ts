@@ -1,0 +1,192 @@
+import type { RealtimeClientEvent } from 'openai/resources/realtime/realtime';
+import type { TurnDetection } from '../../server/contract/session.js';
+import type { Draft } from './draft.js';
+import { decodeNative, type NativeEvent } from './native-events.js';
+import {
+  bargeIn,
+  heardByServer,
+  type Place,
+  textHeard,
+  turnSpoken,
+  unaskedResponse,
+  wordsHeard,
+} from './native-transitions.js';
+import { NativeVoice, type NativeVoiceEvent } from './native-voice.js';
+import type { NativeCall, NativeCallOptions, OpenMicrophone, PreparedLink, RemoteAudio } from './ports.js';
+import { SilenceMeter } from './silence-meter.js';
+import type { HeardItem } from './spoken-answer.js';
+
+/** `audio` becomes the call's and is closed with it. */
+export function createNativeCall(audio: RemoteAudio, options: NativeCallOptions): NativeCall {
+  return new SpokenCall(audio, options);
+}
+
+interface SpokenTurn extends Place {
+  text: string;
+}
+
+class SpokenCall implements NativeCall {
+  readonly #options: NativeCallOptions;
+  readonly #audio: RemoteAudio;
+  readonly #voice: NativeVoice;
+  readonly #closed = new AbortController();
+  readonly #silence = new SilenceMeter();
+  readonly #turns = new Map<string, SpokenTurn>();
+  #link: PreparedLink | undefined;
+
+  constructor(audio: RemoteAudio, options: NativeCallOptions) {
+    this.#options = options;
+    this.#audio = audio;
+    this.#voice = new NativeVoice({
+      clock: options.clock,
+      audio,
+      signal: this.#closed.signal,
+      onEvent: (event) => this.#voiced(event),
+    });
+  }
+
+  unlock(): Promise<void> {
+    return this.#audio.unlock();
+  }
+
+  open(link: PreparedLink, type: TurnDetection): void {
+    this.#link = link;
+    if (link.remoteTrack) this.#audio.play(link.remoteTrack);
+    // Said whatever the session was minted for: the visitor may have chosen otherwise since.
+    this.#send({
+      type: 'session.update',
+      session: {
+        type: 'realtime',
+        output_modalities: ['audio'],
+        audio: { input: { turn_detection: { type } } },
+      },
+    });
+  }
+
+  async listen({ track }: OpenMicrophone): Promise<void> {
+    await this.#link?.replaceTrack(track);
+  }
+
+  frame(data: string): void {
+    const event = decodeNative(data);
+    if (event) this.#handle(event);
+  }
+
+  level(rms: number): void {
+    this.#silence.level(rms, this.#options.clock.now());
+  }
+
+  push(itemId: string, delta: string): void {
+    this.#voice.push(itemId, delta);
+  }
+
+  finishItem(itemId: string): void {
+    this.#voice.finishItem(itemId);
+  }
+
+  finishAnswer(): void {
+    this.#voice.finishAnswer();
+  }
+
+  stop(): readonly HeardItem[] {
+    return this.#voice.stop();
+  }
+
+  leave(): void {
+    this.#send({
+      type: 'session.update',
+      session: {
+        type: 'realtime',
+        output_modalities: ['text'],
+        audio: { input: { turn_detection: null } },
+      },
+    });
+    // A link that is ending sends nothing anyway.
+    this.#link?.replaceTrack(null).catch(() => undefined);
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#audio.close();
+  }
+
+  #send(event: RealtimeClientEvent): void {
+    this.#link?.send(JSON.stringify(event));
+  }
+
+  #apply(handle: (draft: Draft) => void): void {
+    this.#options.dispatch({ type: 'native', handle });
+  }
+
+  #handle(event: NativeEvent): void {
+    const { clock } = this.#options;
+    switch (event.type) {
+      case 'speech-started':
+        return this.#apply((draft) => {
+          this.#place(event.itemId, draft);
+          bargeIn(draft);
+        });
+      case 'committed':
+        return this.#apply((draft) => this.#place(event.itemId, draft));
+      case 'speech-stopped': {
+        const endedAtMs = Math.min(clock.now(), this.#silence.lastVoiceAtMs ?? clock.now());
+        return this.#apply((draft) => turnSpoken(draft, { itemId: event.itemId, endedAtMs }));
+      }
+      case 'words':
+        return this.#words(event);
+      case 'response-created':
+        return this.#apply(unaskedResponse);
+      case 'sound-started':
+        return this.#voice.soundStarted();
+      case 'sound-stopped':
+        return this.#voice.soundStopped();
+      case 'truncated': {
+        const heard = (text: string): string => this.#voice.heardText(text, event.heardMs);
+        return this.#apply((draft) => heardByServer(draft, { itemId: event.itemId, heard }));
+      }
+      default:
+        return event satisfies never;
+    }
+  }
+
+  /** A turn comes behind the newest entry; a turn before it whose words are not known yet counts as one. */
+  #place(itemId: string, { state: { transcript } }: Draft): void {
+    if (this.#turns.has(itemId)) return;
+    const waiting = [...this.#turns].findLast(([, { text }]) => text === '');
+    this.#turns.set(itemId, { afterId: waiting?.[0] ?? transcript.at(-1)?.id, text: '' });
+  }
+
+  #words({ itemId, text, final }: Extract<NativeEvent, { type: 'words' }>): void {
+    const turn = this.#turns.get(itemId) ?? { afterId: undefined, text: '' };
+    turn.text = final ? text : turn.text + text;
+    const said = turn.text.trim();
+    this.#apply((draft) => {
+      wordsHeard(draft, { itemId, text: said, final, afterId: this.#shownBefore(turn, draft) });
+    });
+    if (final) this.#turns.delete(itemId);
+  }
+
+  #shownBefore({ afterId }: Place, draft: Draft): string | undefined {
+    const isShown = draft.state.transcript.some(({ id }) => id === afterId);
+    const before = afterId === undefined || isShown ? undefined : this.#turns.get(afterId);
+    return before ? this.#shownBefore(before, draft) : afterId;
+  }
+
+  #voiced(event: NativeVoiceEvent): void {
+    const { dispatch } = this.#options;
+    switch (event.type) {
+      case 'audible':
+        return dispatch({ type: 'audible', atMs: event.atMs });
+      case 'silent':
+        return dispatch({ type: 'silent' });
+      case 'first-byte':
+        return dispatch({ type: 'speech-mark', name: 'first-byte', atMs: event.atMs });
+      case 'gap':
+        return dispatch({ type: 'speech-gap', gapMs: event.gapMs });
+      case 'heard':
+        return this.#apply((draft) => textHeard(draft, event));
+      default:
+        return event satisfies never;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** What the mode `speech` adds to the session's rules. Each is a pure change of a draft, as all rules are. */
+import { showItem } from './answering.js';
+import { entryOf, insertEntryAfter, removeEntry } from './conversation.js';
+import type { Draft } from './draft.js';
+import type { TranscriptStatus } from './snapshot.js';
+import { awaitCancel, RESPONSE_SILENCE_MS } from './turns.js';
+
+/** What a spoken turn's words are to be put behind, as they come after the turn itself. */
+export interface Place {
+  /** The newest entry when the visitor began to speak; `undefined` when there was none. */
+  readonly afterId: string | undefined;
+}
+
+/** No error of the server is ever about it: the server cancels by itself. */
+const NO_COMMAND = { eventId: 'server' };
+
+/** The visitor speaks up: the server stops the answer by itself and says what was heard of it. */
+export function bargeIn(draft: Draft): void {
+  const { voice, response } = draft.call ?? {};
+  if (voice === 'audible' || voice === 'waiting') {
+    draft.run({ type: 'silence' });
+    draft.setCall({ voice: 'stopping' });
+  }
+  if (response?.status === 'active') awaitCancel(draft, { ...NO_COMMAND, responseId: response.responseId });
+  else if (response?.status === 'requested') awaitCancel(draft, NO_COMMAND);
+}
+
+/** The server has a spoken turn and will answer it unasked. `endedAtMs`: when the visitor fell silent. */
+export function turnSpoken(
+  draft: Draft,
+  { itemId, endedAtMs }: { readonly itemId: string; readonly endedAtMs: number },
+): void {
+  draft.setCall({ response: { status: 'requested', eventId: itemId } });
+  beginAnswer(draft, { turnId: itemId, endedAtMs });
+  draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
+}
+
+/** A response that nobody here has asked for. */
+export function unaskedResponse(draft: Draft): void {
+  if (draft.call?.response.status === 'none') beginAnswer(draft, { turnId: '' });
+}
+
+function beginAnswer(
+  draft: Draft,
+  { turnId, endedAtMs }: { readonly turnId: string; readonly endedAtMs?: number },
+): void {
+  const { call, nowMs } = draft;
+  draft.setCall({
+    answer: {
+      turnIds: turnId === '' ? [] : [turnId],
+      items: [],
+      watch: { turnId, sentAtMs: nowMs, endedAtMs, maxGapMs: 0 },
+      lastTextAtMs: nowMs,
+      unspoken: call?.voice === 'blocked',
+      // Without a turn there is nothing to ask again for.
+      retried: turnId === '',
+    },
+  });
+}
+
+/** What the visitor has said so far; the whole of it with `final`. */
+export function wordsHeard(
+  draft: Draft,
+  words: { readonly itemId: string; readonly text: string; readonly final: boolean } & Place,
+): void {
+  const { itemId, text, final, afterId } = words;
+  const { transcript } = draft.state;
+  const known = entryOf(transcript, itemId);
+  if (text === '') {
+    if (known && final) draft.set({ transcript: removeEntry(transcript, itemId) });
+    return;
+  }
+  const isOpen = !known || known.status === 'interim';
+  const status = !isOpen ? known.status : final ? spokenStatus(draft, itemId) : 'interim';
+  if (known) return draft.setEntry(itemId, { text, status });
+  const entry = { id: itemId, role: 'user', text, status } as const;
+  draft.set({
+    transcript: afterId === undefined ? [entry, ...transcript] : insertEntryAfter(transcript, afterId, entry),
+  });
+}
+
+/** Words may be written down later than they are answered. */
+function spokenStatus({ call }: Draft, itemId: string): TranscriptStatus {
+  const { answer, response } = call ?? {};
+  const isAnswered =
+    answer?.turnIds.includes(itemId) && response?.status === 'none' && answer.items.length > 0;
+  return isAnswered ? 'answered' : 'sent';
+}
+
+/** So much of the item can be read: as much as has been heard, or all of it. */
+export function textHeard(
+  draft: Draft,
+  { itemId, text, complete }: { readonly itemId: string; readonly text: string; readonly complete: boolean },
+): void {
+  showItem(draft, itemId, text);
+  if (complete) draft.setEntry(itemId, { status: 'done' });
+}
+
+/** The server's own count of what was heard of a cut answer. */
+export function heardByServer(
+  draft: Draft,
+  { itemId, heard }: { readonly itemId: string; readonly heard: (text: string) => string },
+): void {
+  const entry = entryOf(draft.state.transcript, itemId);
+  if (entry?.status === 'interrupted') draft.setEntry(itemId, { heard: heard(entry.text) });
+}

@@ -1,0 +1,320 @@
+/** The mode `speech`: sound in, sound out, and the words of both in step with what is heard. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Conversation } from '../testing/conversation.js';
+import { sessionReply } from '../testing/scripted-api.js';
+import { settled } from '../testing/settled.js';
+import { VoiceError } from './errors.js';
+import type { SessionOptions } from './snapshot.js';
+
+const ALL_MODES = sessionReply({ modes: ['hybrid', 'speech', 'text'], turnDetection: 'semantic_vad' });
+
+async function inSpeech(
+  options: Partial<SessionOptions> = {},
+  prepare: (talk: Conversation) => void = () => undefined,
+): Promise<Conversation> {
+  const talk = new Conversation({ mode: 'speech', ...options });
+  prepare(talk);
+  talk.api.expectOpen(() => Promise.resolve(ALL_MODES)).expectExchange();
+  await talk.session.start();
+  talk.api.expectClose();
+  return talk;
+}
+
+function modeChanges(talk: Conversation): readonly string[] {
+  return talk.moments.flatMap((moment) =>
+    moment.type === 'mode-change' ? [`${moment.from} ${moment.to} ${moment.reason}`] : [],
+  );
+}
+
+/** Usual speech: 15 characters a second. */
+const msOf = (text: string): number => (text.length / 15) * 1000 + 40;
+
+test('the peer hears the microphone, and finds the end of turns as the backend says', async () => {
+  const talk = await inSpeech();
+  assert.equal(talk.state, 'listening');
+  assert.equal(talk.session.snapshot.activeMode, 'speech');
+  assert.equal(talk.session.snapshot.speech, 'recognising');
+  assert.equal(talk.recogniser.running, false);
+  assert.notEqual(talk.link.sent, null);
+  assert.deepEqual(talk.peer.session, {
+    type: 'realtime',
+    output_modalities: ['audio'],
+    audio: { input: { turn_detection: { type: 'semantic_vad' } } },
+  });
+  await talk.assertNothingLeft();
+});
+
+test('a spoken question is shown as it is written down, and its answer in step with its sound', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  assert.equal(talk.state, 'thinking');
+  talk.peer.writes('item_q', ' Is tea', false);
+  assert.deepEqual(talk.lines, ['user interim: Is tea']);
+  talk.peer.writes('item_q', ' good?', false);
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  assert.deepEqual(talk.lines, ['user sent: Is tea good?']);
+
+  talk.peer.says('Tea is good for nearly everybody.');
+  talk.peer.finish();
+  assert.equal(talk.state, 'thinking', 'no sound has been heard yet');
+  assert.equal(talk.lines.length, 1);
+  await talk.remoteAudio.sounds(msOf('Tea is good'));
+  assert.equal(talk.state, 'speaking');
+  assert.equal(talk.lines.at(-1), 'assistant streaming: Tea is good');
+  await talk.remoteAudio.sounds(msOf(' for nearly everybody.'));
+  talk.peer.fallsSilent();
+  assert.equal(talk.state, 'speaking', 'the last sample is still on its way');
+  await talk.remoteAudio.sounds(200, 0);
+  assert.equal(talk.state, 'listening');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good?',
+    'assistant done: Tea is good for nearly everybody.',
+  ]);
+  await talk.assertNothingLeft();
+});
+
+test('the figures of a spoken turn: by the visitor’s own silence, the server’s word and the first sound', async () => {
+  const talk = await inSpeech();
+  for (let ms = 0; ms < 600; ms += 20) {
+    talk.microphone.level(0.001);
+    await talk.clock.advance(20);
+  }
+  for (let ms = 0; ms < 400; ms += 20) {
+    talk.microphone.level(0.3);
+    await talk.clock.advance(20);
+  }
+  await talk.clock.advance(500);
+  talk.peer.hears('item_q');
+  await talk.clock.advance(100);
+  talk.peer.says('Tea is good.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(60, 0);
+  await talk.remoteAudio.sounds(800);
+  await talk.remoteAudio.sounds(120, 0);
+  await talk.remoteAudio.sounds(40);
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.deepEqual(talk.session.snapshot.latency, {
+    id: 'item_q',
+    endOfSpeechToSent: 520,
+    sentToFirstDelta: 100,
+    firstDeltaToFirstSentence: 0,
+    firstSentenceToFirstByte: 0,
+    firstByteToAudible: 80,
+    total: 700,
+    maxGap: 140,
+  });
+  await talk.assertNothingLeft();
+});
+
+test('a visitor who speaks up is heard by the server: silence at once, and the log knows what was heard', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.says('Tea is good for nearly everybody.');
+  await talk.remoteAudio.sounds(msOf('Tea is good'));
+  talk.peer.speechStarts('item_q2', msOf('Tea is'));
+  await settled();
+  assert.equal(talk.remoteAudio.silenced, true);
+  assert.equal(talk.state, 'listening');
+  assert.equal(talk.lines.at(-1), 'assistant interrupted: Tea is good for nearly everybody. [heard: Tea is]');
+  assert.deepEqual(
+    talk.moments
+      .filter(({ type }) => type === 'interrupt')
+      .map((moment) => 'heard' in moment && moment.heard),
+    ['Tea is good'],
+  );
+  assert.deepEqual(talk.told, ['session.update'], 'the server did it all by itself');
+
+  talk.peer.hears('item_q2');
+  talk.peer.says('Yes.');
+  assert.equal(talk.remoteAudio.silenced, false);
+  await talk.remoteAudio.sounds(400);
+  assert.equal(talk.lines.at(-1), 'assistant streaming: Yes.');
+  await talk.assertNothingLeft();
+});
+
+test('the button cancels, clears what the server plays, and asks for no edit of its memory', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.says('Tea is good for nearly everybody.');
+  await talk.remoteAudio.sounds(msOf('Tea is'));
+  talk.session.interrupt();
+  await settled();
+  assert.deepEqual(talk.told, ['session.update', 'response.cancel', 'output_audio_buffer.clear']);
+  assert.equal(talk.remoteAudio.silenced, true);
+  assert.equal(talk.log.at(-1)?.status, 'interrupted');
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('typed turns are answered aloud', async () => {
+  const talk = await inSpeech();
+  await talk.types('Is tea good for me?');
+  assert.deepEqual(talk.peer.journal.at(-1), {
+    type: 'response.create',
+    event_id: 'command-1',
+    response: { output_modalities: ['audio'] },
+  });
+  talk.peer.says('It is.');
+  await talk.remoteAudio.sounds(600);
+  talk.peer.finish();
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant done: It is.']);
+  await talk.assertNothingLeft();
+});
+
+test('words that are written down after the answer has begun stand before it', async () => {
+  const talk = await inSpeech();
+  await talk.types('Hello.');
+  talk.peer.says('Hi.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(400);
+  talk.peer.hears('item_q');
+  talk.peer.says('Yes, it is.');
+  await talk.remoteAudio.sounds(600);
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  assert.deepEqual(
+    talk.log.map(({ text }) => text),
+    ['Hello.', 'Hi.', 'Is tea good?', 'Yes, it'],
+  );
+  await talk.assertNothingLeft();
+});
+
+test('while muted the track is silent, and the peer goes on', async () => {
+  const talk = await inSpeech();
+  talk.session.mute(true);
+  assert.equal(talk.microphone.enabled, false);
+  assert.equal(talk.session.snapshot.audio, 'muted');
+  await talk.assertNothingLeft();
+});
+
+test('an unplugged microphone is replaced within the call', async () => {
+  const talk = await inSpeech();
+  const before = talk.link.sent;
+  talk.microphone.unplug();
+  await settled();
+  assert.equal(talk.microphone.opened, 1);
+  assert.notEqual(talk.link.sent, before);
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('sound that the browser holds back: the answer can be read at once', async () => {
+  const talk = await inSpeech({}, (talk) => {
+    const load = talk.loadNative;
+    talk.loadNative = async () => {
+      const create = await load();
+      return (options) => {
+        const call = create(options);
+        talk.remoteAudio.permission = () => Promise.reject(new VoiceError('playback-blocked', 'no gesture'));
+        return call;
+      };
+    };
+  });
+  assert.equal(talk.noticeCode(), 'playback-blocked');
+  talk.peer.hears('item_q');
+  talk.peer.says('Yes, it is.');
+  assert.equal(talk.lines.at(-1), 'assistant streaming: Yes, it is.');
+  await talk.assertNothingLeft();
+});
+
+test('the part for speech cannot be had: the next best mode takes over, and the visitor is told', async () => {
+  const talk = await inSpeech({}, (talk) => {
+    talk.loadNative = () => Promise.reject(new Error('offline'));
+  });
+  assert.equal(talk.session.snapshot.activeMode, 'hybrid');
+  assert.equal(talk.noticeCode(), 'chunk-failed');
+  assert.deepEqual(modeChanges(talk), ['speech hybrid chunk-failed']);
+  assert.equal(talk.recogniser.running, true);
+  await talk.assertNothingLeft();
+});
+
+test('auto: a browser without a recogniser talks in speech, and the page is told why', async () => {
+  const talk = await inSpeech({ mode: 'auto' }, (talk) => {
+    talk.recogniser.available = false;
+  });
+  assert.equal(talk.session.snapshot.activeMode, 'speech');
+  assert.equal(talk.noticeCode(), undefined);
+  assert.deepEqual(modeChanges(talk), ['auto speech recognition-unavailable']);
+  assert.notEqual(talk.link.sent, null);
+  await talk.assertNothingLeft();
+});
+
+test('auto: a recogniser that fails for good leaves the listening to the server', async () => {
+  const talk = await inSpeech({ mode: 'auto' });
+  assert.equal(talk.session.snapshot.activeMode, 'hybrid');
+  talk.recogniser.fail('language');
+  await settled();
+  assert.equal(talk.session.snapshot.activeMode, 'speech');
+  assert.deepEqual(modeChanges(talk), ['auto speech recognition-unavailable']);
+  assert.equal(talk.microphone.opened, 1);
+  assert.notEqual(talk.link.sent, null);
+  await talk.assertNothingLeft();
+});
+
+test('without a microphone a call in speech becomes one to type in', async () => {
+  const talk = await inSpeech({}, (talk) => {
+    talk.microphone.permission = () => Promise.reject(new VoiceError('microphone-denied', 'no'));
+  });
+  assert.equal(talk.session.snapshot.activeMode, 'text');
+  assert.equal(talk.noticeCode(), 'microphone-denied');
+  await talk.types('Is tea good?');
+  await talk.assistantSays('It is.');
+  assert.equal(talk.lines.at(-1), 'assistant done: It is.');
+  await talk.assertNothingLeft();
+});
+
+test('hybrid, speech, text and back: one call, one conversation', async () => {
+  const talk = await inSpeech({ mode: 'hybrid' });
+  await talk.user('is tea good');
+  await talk.assistantSays('It is.');
+  talk.session.switchMode('speech');
+  await settled();
+  assert.equal(talk.state, 'listening');
+  assert.equal(talk.recogniser.running, false);
+  assert.notEqual(talk.link.sent, null);
+
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'And coffee?', true);
+  talk.peer.says('Coffee too.');
+  await talk.remoteAudio.sounds(900);
+  const { remoteAudio } = talk;
+  talk.session.switchMode('text');
+  await settled();
+  assert.equal(remoteAudio.closed, true);
+  assert.equal(talk.link.sent, null);
+  assert.equal(talk.microphone.opened, 0);
+  assert.deepEqual(talk.peer.session.output_modalities, ['text']);
+  assert.equal(talk.session.snapshot.audio, 'none');
+  await talk.types('And water?');
+  await talk.assistantSays('Water as well.');
+
+  talk.session.switchMode('hybrid');
+  await settled();
+  assert.equal(talk.recogniser.running, true);
+  await talk.user('and milk');
+  await talk.assistantSays('Milk also.');
+  assert.match(talk.player.heard, /Milk also/);
+  assert.equal(talk.link.prepared, 1);
+  assert.deepEqual(
+    talk.log.map(({ text }) => text),
+    [
+      'is tea good',
+      'It is.',
+      'And coffee?',
+      'Coffee too.',
+      'And water?',
+      'Water as well.',
+      'and milk',
+      'Milk also.',
+    ],
+  );
+  assert.deepEqual(modeChanges(talk), [
+    'hybrid speech visitor',
+    'speech text visitor',
+    'text hybrid visitor',
+  ]);
+  await talk.assertNothingLeft();
+});
