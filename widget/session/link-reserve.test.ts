@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ManualClock } from '../testing/manual-clock.js';
 import { ScriptedLink } from '../testing/scripted-link.js';
 import { LinkReserve } from './link-reserve.js';
-import type { LinkEvent } from './ports.js';
+import type { LinkEvent, RealtimeLink } from './ports.js';
 
 function setUp() {
   const clock = new ManualClock();
@@ -27,6 +27,20 @@ test('a prepared link is taken once, with what happened before', async () => {
     events.map((event) => event.type),
     ['channel-state', 'peer-state'],
   );
+});
+
+test('what a link reports while it is being prepared is kept for its taker', async () => {
+  const { clock, link, call, events } = setUp();
+  const reporting: RealtimeLink = {
+    prepare(options) {
+      options.onEvent({ type: 'peer-state', state: 'new' });
+      return link.prepare(options);
+    },
+  };
+  const reserve = new LinkReserve(clock, reporting);
+  reserve.prepare([]);
+  await reserve.take({ iceServers: [], signal: call.signal, onEvent: (event) => events.push(event) });
+  assert.deepEqual(events, [{ type: 'peer-state', state: 'new' }]);
 });
 
 test('a link of two minutes ago is closed and made anew: its addresses may lead nowhere', async () => {

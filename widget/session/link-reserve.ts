@@ -7,9 +7,8 @@ interface Reserved {
   readonly link: Promise<PreparedLink>;
   readonly lifetime: AbortController;
   readonly preparedAtMs: number;
-  /** What happened before somebody took it, oldest first; afterwards the taker's. */
-  onEvent: (event: LinkEvent) => void;
-  readonly early: LinkEvent[];
+  /** Tells what happened before, oldest first, and from now on what happens. */
+  readonly handTo: (onEvent: (event: LinkEvent) => void) => void;
 }
 
 /**
@@ -30,21 +29,21 @@ export class LinkReserve {
   prepare(iceServers: LinkOptions['iceServers']): void {
     this.drop();
     const early: LinkEvent[] = [];
+    // A variable, not a part of what is kept: a link reports its first states before `prepare` has returned.
+    let tell = (event: LinkEvent): void => void early.push(event);
     const lifetime = new AbortController();
-    const reserved: Reserved = {
-      lifetime,
-      early,
-      preparedAtMs: this.#clock.now(),
-      onEvent: (event) => early.push(event),
-      link: this.#links.prepare({
-        iceServers,
-        onEvent: (event) => reserved.onEvent(event),
-        signal: lifetime.signal,
-      }),
-    };
+    const link = this.#links.prepare({
+      iceServers,
+      onEvent: (event) => tell(event),
+      signal: lifetime.signal,
+    });
     // Whoever takes it hears of the failure; nobody has to.
-    reserved.link.catch(() => undefined);
-    this.#reserved = reserved;
+    link.catch(() => undefined);
+    const handTo = (onEvent: (event: LinkEvent) => void): void => {
+      for (const event of early) onEvent(event);
+      tell = onEvent;
+    };
+    this.#reserved = { link, lifetime, preparedAtMs: this.#clock.now(), handTo };
   }
 
   /** The kept link if it is fresh, else a new one. It is the caller's, and lives as `options.signal` says. */
@@ -56,8 +55,7 @@ export class LinkReserve {
     }
     this.#reserved = undefined;
     options.signal.addEventListener('abort', () => reserved.lifetime.abort(), { once: true });
-    for (const event of reserved.early) options.onEvent(event);
-    reserved.onEvent = options.onEvent;
+    reserved.handTo(options.onEvent);
     return reserved.link;
   }
 
