@@ -6,7 +6,9 @@ import { PeerConnection, type DataChannel } from 'node-datachannel';
 
 interface Session {
   readonly token: string;
-  readonly key: string;
+  /** Absent with proxy signalling: the offer goes to the backend. */
+  readonly key: string | undefined;
+  /** Absolute. */
   readonly callsUrl: string;
   readonly speaks: boolean;
 }
@@ -88,9 +90,11 @@ async function openSession(origin: string): Promise<Session> {
   });
   const reply: unknown = await response.json();
   const token = textAt(reply, 'session', 'token');
-  const key = textAt(reply, 'key', 'value');
+  const key = textAt(reply, 'signaling') === 'proxy' ? undefined : textAt(reply, 'key', 'value');
   const speaks = typeof reply === 'object' && reply !== null && 'tts' in reply && reply.tts !== null;
-  return { token, key, callsUrl: textAt(reply, 'callsUrl'), speaks };
+  // With proxy signalling relative to the session's own address.
+  const callsUrl = new URL(textAt(reply, 'callsUrl'), `${origin}/api/realtime/session`).href;
+  return { token, key, callsUrl, speaks };
 }
 
 /** Reads one string of an answer we do not trust yet. */
@@ -115,11 +119,7 @@ async function openCall(session: Session): Promise<void> {
     channel = peer.createDataChannel('oai-events');
     channel.onClosed(() => undefined);
     const created = firstEvent(channel);
-    const response = await fetchOk(session.callsUrl, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${session.key}`, 'content-type': 'application/sdp' },
-      body: await offer,
-    });
+    const response = await exchange(session, await offer);
     peer.setRemoteDescription(await response.text(), 'answer');
     const event = await created;
     if (!event.includes('"session.created"')) throw new Error('the first event was not session.created');
@@ -127,6 +127,15 @@ async function openCall(session: Session): Promise<void> {
     channel?.close();
     peer.close();
   }
+}
+
+function exchange({ key, token, callsUrl }: Session, sdp: string): Promise<Response> {
+  if (key === undefined) {
+    const headers = { origin: new URL(callsUrl).origin };
+    return fetchOk(callsUrl, { method: 'POST', headers, body: new URLSearchParams({ token, sdp }) });
+  }
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/sdp' };
+  return fetchOk(callsUrl, { method: 'POST', headers, body: sdp });
 }
 
 function firstEvent(channel: DataChannel): Promise<string> {

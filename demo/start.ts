@@ -2,12 +2,14 @@
  * `npm run demo`: the whole product on this machine. Builds it, starts a Realtime peer in OpenAI's place
  * (unless OPENAI_API_KEY is set), the backend and the page, and says so once a visitor can really talk.
  */
-import { spawnSync } from 'node:child_process';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { config } from 'dotenv';
-import { startProgram, type Program } from './programs.js';
+import { backendSettings, localSettings } from './backend-settings.js';
+import { endOnSignals, type Ending } from './ending.js';
+import { requireFreePort } from './free-port.js';
+import { runTask, startProgram, type Program } from './programs.js';
 import { selfCheck } from './self-check.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,33 +18,74 @@ await main();
 
 async function main(): Promise<void> {
   config({ path: join(ROOT, '.env'), quiet: true });
-  const usesOpenAi = (process.env['OPENAI_API_KEY'] ?? '') !== '';
+  const usesOpenAi = setting('OPENAI_API_KEY') !== undefined;
   console.log(
     usesOpenAi
       ? 'demo: using OpenAI (OPENAI_API_KEY is set)'
       : 'demo: using the local Realtime peer (no OPENAI_API_KEY)',
   );
-  if (!usesOpenAi) warnAboutLoopback();
-  build();
-
-  const ending = endOnSignal();
+  const ending = endOnSignals();
   const running: Program[] = [];
   try {
-    const settings = usesOpenAi ? {} : localWorld(await startPeer(running, ending));
-    const backendUrl = await startBackend(running, { settings, ending });
-    const pageUrl = `${backendUrl}/realtime.html`;
-    await selfCheck(pageUrl);
-    console.log(`demo ready: ${pageUrl}`);
+    const pageUrl = await startAll({ usesOpenAi, ending, running });
+    await Promise.race([selfCheck(pageUrl), ending.ended]);
+    if (!ending.asked.aborted) console.log(`demo ready: ${pageUrl}`);
     process.exitCode = await ending.ended;
   } catch (error) {
     // What a signal interrupted is no failure.
-    if (!ending.signal.aborted) {
+    if (!ending.asked.aborted) {
       console.error(error instanceof Error ? error.message : error);
       process.exitCode = 1;
     }
-  } finally {
-    for (const program of running.toReversed()) await program.stop();
   }
+  for (const program of running.toReversed()) await program.stop();
+  // A check that a signal interrupted may still be waiting for an answer.
+  if (ending.asked.aborted) process.exit();
+}
+
+interface Start {
+  readonly usesOpenAi: boolean;
+  readonly ending: Ending;
+  /** What has been started, for the end. */
+  readonly running: Program[];
+}
+
+/** @returns the demo page's address. */
+async function startAll({ usesOpenAi, ending, running }: Start): Promise<string> {
+  const port = setting('PORT') ?? '3000';
+  const peerPort = setting('REALTIME_PEER_PORT') ?? (port === '0' ? '0' : '3001');
+  await requireFree('PORT', port, setting('HOST'));
+  if (!usesOpenAi) {
+    warnAboutLoopback();
+    await requireFree('REALTIME_PEER_PORT', peerPort, setting('REALTIME_PEER_HOST') ?? '127.0.0.1');
+  }
+  await runTask({
+    title: 'The build (`npm run build` shows where)',
+    args: ['--import=tsx', join(ROOT, 'scripts/build.ts')],
+    ending,
+  });
+  let settings = backendSettings(process.env);
+  if (!usesOpenAi) {
+    const peer = await startPeer(peerPort, ending);
+    running.push(peer);
+    settings = { ...settings, ...localSettings(process.env, peer.url) };
+  }
+  const backend = await startBackend({ PORT: port, ...settings }, ending);
+  running.push(backend);
+  return `${backend.url}/realtime.html`;
+}
+
+/** An empty value counts as none, as in `.env`. */
+function setting(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+async function requireFree(name: string, text: string, host: string | undefined): Promise<void> {
+  const port = Number(text);
+  // What is no port is for the program to refuse that reads the setting.
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return;
+  await requireFreePort({ setting: name, port, ...(host === undefined ? {} : { host }) });
 }
 
 /** Chromium gathers no ICE candidate on the loopback interface, so no call can connect there. */
@@ -58,83 +101,24 @@ function warnAboutLoopback(): void {
   }
 }
 
-function build(): void {
-  const { status } = spawnSync(process.execPath, ['--import=tsx', join(ROOT, 'scripts/build.ts')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (status !== 0) throw new Error('The build failed; `npm run build` shows where.');
-}
-
-async function startPeer(running: Program[], ending: Ending): Promise<string> {
-  const port = process.env['REALTIME_PEER_PORT'] ?? (process.env['PORT'] === '0' ? '0' : '3001');
-  const peer = await startProgram({
+function startPeer(port: string, ending: Ending): Promise<Program> {
+  return startProgram({
     title: 'The local Realtime peer',
     args: ['--import=tsx', join(ROOT, 'demo/realtime-peer/main.ts')],
     env: { REALTIME_PEER_PORT: port },
     ready: /realtime peer ready: (\S+)/,
     onExit: ending.fail,
-    signal: ending.signal,
+    ending,
   });
-  running.push(peer);
-  return peer.url;
 }
 
-/** The backend's settings when the peer stands in OpenAI's place. The key is a word: nothing leaves this machine. */
-function localWorld(peerUrl: string): Record<string, string> {
-  return {
-    OPENAI_API_KEY: 'sk-local-peer',
-    OPENAI_REALTIME_BASE_URL: peerUrl,
-    TTS_PROVIDER: 'openai-compatible',
-    TTS_BASE_URL: peerUrl,
-    TTS_API_KEY: 'sk-local-peer',
-    ICE_SERVERS: '[]',
-  };
-}
-
-async function startBackend(
-  running: Program[],
-  { settings, ending }: { settings: Record<string, string>; ending: Ending },
-): Promise<string> {
-  const backend = await startProgram({
+function startBackend(env: Readonly<Record<string, string>>, ending: Ending): Promise<Program> {
+  return startProgram({
     title: 'The backend',
     args: [join(ROOT, 'dist/server/main.js')],
-    env: { PORT: process.env['PORT'] ?? '3000', NUTRINA_DEMO_PAGE: 'true', LOG_LEVEL: 'warn', ...settings },
+    env,
     ready: /nutrina-voice ready: (\S+)/,
     onExit: ending.fail,
-    signal: ending.signal,
+    ending,
   });
-  running.push(backend);
-  return backend.url;
-}
-
-interface Ending {
-  /** Aborts when somebody asked the demo to end. */
-  readonly signal: AbortSignal;
-  /** Resolves with the exit status. */
-  readonly ended: Promise<number>;
-  /** A part of the demo ended by itself. */
-  readonly fail: (status: number | null) => void;
-}
-
-function endOnSignal(): Ending {
-  const asked = new AbortController();
-  let end: (status: number) => void = () => undefined;
-  const ended = new Promise<number>((resolve) => {
-    end = resolve;
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      asked.abort();
-      end(0);
-    });
-  }
-  return {
-    signal: asked.signal,
-    ended,
-    fail: () => {
-      console.error('demo: a part of the demo ended unexpectedly.');
-      end(1);
-    },
-  };
 }

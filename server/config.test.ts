@@ -35,6 +35,7 @@ test('needs a key and nothing else in development', () => {
   assert.equal(config.http.port, 3000);
   assert.equal(config.realtime?.profile.model, 'gpt-realtime-2.1');
   assert.equal(config.realtime.callsUrl, 'https://api.openai.com/v1/realtime/calls');
+  assert.equal(config.realtime.webSocketUrl, 'wss://api.openai.com/v1/realtime?model=gpt-realtime-2.1');
   assert.equal(config.realtime.signaling, 'direct');
   assert.equal(config.realtime.profile.speech, true);
   assert.equal(config.realtime.keySeconds, 600);
@@ -47,6 +48,15 @@ test('needs a key and nothing else in development', () => {
     warnings.map((line) => line.split(' ')[0]),
     ['NODE_ENV', 'SESSION_SECRET', 'TTS_PROVIDER'],
   );
+});
+
+test('has nothing to warn of where development was meant', () => {
+  const { config, warnings } = accepted({
+    ...PRODUCTION,
+    NODE_ENV: 'development',
+    TTS_BASE_URL: 'http://127.0.0.1:3001/v1',
+  });
+  assert.deepEqual([config.production, warnings], [false, []]);
 });
 
 test('needs a key and a secret in production, where no request comes without Origin', () => {
@@ -77,6 +87,11 @@ for (const [given, calls] of ROOTS) {
   });
 }
 
+test('offers no WebSocket where the owner wants none', () => {
+  const { config } = accepted({ ...PRODUCTION, OPENAI_REALTIME_WEBSOCKET: 'false' });
+  assert.equal(config.realtime?.webSocketUrl, undefined);
+});
+
 test('sends browsers to the public address where there is one', () => {
   const { config } = accepted({
     ...PRODUCTION,
@@ -85,6 +100,11 @@ test('sends browsers to the public address where there is one', () => {
   });
   assert.equal(config.realtime?.baseUrl, 'http://peer.internal:3001/v1');
   assert.equal(config.realtime.callsUrl, 'https://peer.example/v1/realtime/calls');
+  assert.equal(
+    config.realtime.webSocketUrl,
+    'wss://peer.example/v1/realtime?model=gpt-realtime-2.1',
+    'the address that browsers reach',
+  );
 });
 
 test('warns of a key that travels unencrypted, but not on this machine', () => {

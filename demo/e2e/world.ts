@@ -40,7 +40,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const host = await startHost(pages);
   const hostOrigin = `http://localhost:${portOf(host)}`;
   const peer = await startRealtimePeer({ port: 0, ...options.peer });
-  const ending = new AbortController();
+  const asked = new AbortController();
   const backend: Program = await startProgram({
     title: 'The backend',
     args: [SERVER_MAIN],
@@ -63,7 +63,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     onExit: (status) => {
       console.error(`the backend ended with status ${status} in the middle of a test`);
     },
-    signal: ending.signal,
+    ending: { asked: asked.signal, forced: new AbortController().signal },
   });
   let made = 0;
   return {
@@ -81,7 +81,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     close: async () => {
       await backend.stop();
-      ending.abort();
+      asked.abort();
       await peer.close();
       host.closeAllConnections();
       await new Promise((resolve) => host.close(resolve));

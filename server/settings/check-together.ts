@@ -53,8 +53,8 @@ class Check {
   }
 
   identity(): void {
-    if (!this.#production)
-      this.#warn('NODE_ENV', 'is not production: requests without an Origin header are allowed');
+    if (this.#env.NODE_ENV === undefined)
+      this.#warn('NODE_ENV', 'is not set: taken for development, where no Origin header is needed');
     if (this.#env.SESSION_SECRET !== undefined) return;
     if (this.#production)
       this.#refuse('SESSION_SECRET', 'is required in production: at least 32 random characters');

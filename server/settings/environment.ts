@@ -15,7 +15,12 @@ const budget = (fallback: number) => field.wholeNumber({ min: 1, max: 10 ** 12, 
 
 /** Every variable this server understands. `.env.example` explains each. */
 export const Environment = z.object({
-  NODE_ENV: field.choice('development', 'production', 'test'),
+  // Without it this is development; a server that goes public has to say otherwise, so the two are told apart.
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], {
+      error: 'must be one of: development, production, test',
+    })
+    .optional(),
   HOST: text(255),
   PORT: field.wholeNumber({ min: 0, max: 65_535, fallback: 3000 }),
   LOG_LEVEL: field.choice('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
@@ -28,6 +33,7 @@ export const Environment = z.object({
   OPENAI_REALTIME_BASE_URL: field.providerRoot.default(OPENAI_ROOT),
   OPENAI_REALTIME_PUBLIC_URL: field.providerRoot.optional(),
   OPENAI_REALTIME_SIGNALING: field.choice('direct', 'proxy'),
+  OPENAI_REALTIME_WEBSOCKET: field.flag(true),
   OPENAI_REALTIME_INSTRUCTIONS: text(16_000),
   OPENAI_REALTIME_SPEECH: field.flag(true),
   OPENAI_REALTIME_VOICE: field.providerName.default('marin'),
