@@ -37,6 +37,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, n
 function shape(env: CheckedSettings['settings']) {
   const production = env.NODE_ENV === 'production';
   const root = env.OPENAI_REALTIME_BASE_URL;
+  const publicRoot = env.OPENAI_REALTIME_PUBLIC_URL ?? root;
   return {
     production,
     http: {
@@ -52,7 +53,10 @@ function shape(env: CheckedSettings['settings']) {
       ? {
           apiKey: env.OPENAI_API_KEY ?? '',
           baseUrl: root,
-          callsUrl: `${env.OPENAI_REALTIME_PUBLIC_URL ?? root}/realtime/calls`,
+          callsUrl: `${publicRoot}/realtime/calls`,
+          webSocketUrl: env.OPENAI_REALTIME_WEBSOCKET
+            ? webSocketUrl(publicRoot, env.OPENAI_REALTIME_MODEL)
+            : undefined,
           signaling: env.OPENAI_REALTIME_SIGNALING,
           profile: {
             model: env.OPENAI_REALTIME_MODEL,
@@ -88,4 +92,11 @@ function shape(env: CheckedSettings['settings']) {
       charactersPerDay: env.LIMIT_TTS_CHARACTERS_PER_DAY,
     },
   };
+}
+
+/** Where browsers open the provider's WebSocket (OpenAI Realtime: `wss://…/v1/realtime?model=`). */
+function webSocketUrl(root: string, model: string): string {
+  const url = new URL(`${root.replace(/^http/, 'ws')}/realtime`);
+  url.searchParams.set('model', model);
+  return url.href;
 }

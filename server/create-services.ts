@@ -52,6 +52,7 @@ export function createServices(config: Config, log: Log): ApiServices | null {
     offer: {
       signaling: realtime.signaling,
       callsUrl: realtime.signaling === 'direct' ? realtime.callsUrl : PROXY_CALLS_URL,
+      ...(realtime.webSocketUrl === undefined ? {} : { webSocketUrl: realtime.webSocketUrl }),
       iceServers: session.iceServers,
       modes,
       ...(realtime.profile.speech ? { turnDetection: realtime.profile.turnDetection } : {}),

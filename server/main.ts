@@ -77,7 +77,10 @@ function distFolder(): string {
   return basename(above) === 'dist' ? above : join(above, 'dist');
 }
 
-/** Where the demo page must be able to post its offer. */
+/** Where the demo page must be able to post its offer, and to open a WebSocket. */
 function pageOrigins({ realtime }: Config): string[] {
-  return realtime?.signaling === 'direct' ? [new URL(realtime.callsUrl).origin] : [];
+  if (realtime === null) return [];
+  const { signaling, callsUrl, webSocketUrl } = realtime;
+  const urls = [signaling === 'direct' ? callsUrl : undefined, webSocketUrl];
+  return urls.flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
 }

@@ -8,6 +8,10 @@ export type Mode = z.infer<typeof Mode>;
 export const TurnDetection = z.enum(['semantic_vad', 'server_vad']);
 export type TurnDetection = z.infer<typeof TurnDetection>;
 
+/** What carries a call: a peer connection, or one WebSocket. */
+export const Link = z.enum(['webrtc', 'websocket']);
+export type Link = z.infer<typeof Link>;
+
 /** `POST /api/realtime/session`. With `Authorization: Bearer <session token>` it renews a key within that session. */
 export const SessionRequest = z.strictObject({
   email: z.email().max(254).optional(),
@@ -20,6 +24,8 @@ export const SessionRequest = z.strictObject({
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/)
     .max(35)
     .optional(),
+  /** What the call will go over. `websocket` asks for a key where proxy signalling would give none. */
+  link: Link.optional(),
 });
 export type SessionRequest = z.infer<typeof SessionRequest>;
 
@@ -43,7 +49,7 @@ export const SessionReply = z.object({
     /** Seconds. */
     expiresIn: z.number().int().positive(),
   }),
-  /** The ephemeral key for `callsUrl`; absent with proxy signalling. */
+  /** The ephemeral key for `callsUrl` and `webSocketUrl`; absent with proxy signalling, but for `link: 'websocket'`. */
   key: z
     .object({
       value: z.string(),
@@ -54,6 +60,8 @@ export const SessionReply = z.object({
   signaling: z.enum(['direct', 'proxy']),
   /** Where the SDP offer goes: the provider's calls endpoint, or our own. */
   callsUrl: z.string(),
+  /** Where a WebSocket goes, `ws:` or `wss:`, with the model; absent where this backend offers that link to nobody. */
+  webSocketUrl: z.string().optional(),
   iceServers: z.array(IceServer),
   /** The modes this backend serves, best first. */
   modes: z.array(Mode),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { ApiError } from '../contract/errors.js';
+import { SessionReply } from '../contract/session.js';
 import { UpstreamError } from '../services/upstream-error.js';
-import { bearer, startApp, type TestApp, type TestAppOptions } from '../testing/start-app.js';
+import { bearer, freshKey, startApp, type TestApp, type TestAppOptions } from '../testing/start-app.js';
 
 const OFFER = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\n';
 const ANSWER = 'v=0\r\nanswer\r\n';
@@ -33,6 +34,21 @@ test('a session with proxy signalling has no key and costs the provider nothing'
   assert.equal(gateway.mints.length, 0);
   const sessionUrl = 'https://voice.example/base/api/realtime/session';
   assert.equal(new URL(reply.callsUrl, sessionUrl).href, 'https://voice.example/base/api/realtime/call');
+});
+
+test('with proxy signalling a key leaves only for a WebSocket, at the opening and at every renewal', async () => {
+  const { gateway, post, openSession, clock } = await start();
+  gateway.onMint(async () => freshKey(clock.now), 2);
+  const response = await post('/api/realtime/session', { email: 'ann@mail.example', link: 'websocket' });
+  const opened = SessionReply.parse(await response.json());
+  assert.equal(opened.key?.value, 'ek_test');
+  assert.equal(opened.webSocketUrl, 'wss://realtime.example/v1/realtime?model=m');
+  const { session } = await openSession();
+  const renewed = await post('/api/realtime/session', { link: 'websocket' }, bearer(session.token));
+  assert.equal(SessionReply.parse(await renewed.json()).key?.value, 'ek_test');
+  const withoutLink = await post('/api/realtime/session', {}, bearer(session.token));
+  assert.equal(SessionReply.parse(await withoutLink.json()).key, undefined);
+  assert.equal(gateway.mints.length, 2);
 });
 
 test('relays the offer to its last byte and the answer back', async () => {

@@ -42,6 +42,7 @@ test('opens a session with a key, a token and everything the widget needs', asyn
       key: { value: 'ek_test', expiresIn: 600 },
       signaling: 'direct',
       callsUrl: 'https://realtime.example/v1/realtime/calls',
+      webSocketUrl: 'wss://realtime.example/v1/realtime?model=m',
       iceServers: [],
       modes: ['hybrid', 'text'],
       tts: { formats: ['pcm'], voices: ['one', 'two'] },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Mode, SessionReply, SessionRequest } from '../contract/session.js';
+import type { Link, Mode, SessionReply, SessionRequest } from '../contract/session.js';
 import type { CallRegister } from './call-register.js';
 import { safetyIdentifier } from './derived-keys.js';
 import { HttpError } from './http-error.js';
@@ -35,6 +35,12 @@ export interface Caller {
   readonly signal: AbortSignal;
 }
 
+interface Opened {
+  readonly claims: SessionClaims;
+  readonly token: string;
+  readonly link: Link | undefined;
+}
+
 /** The shortest key a provider gives, in seconds (OpenAI Realtime: client_secrets, `expires_after.seconds`). */
 const MIN_KEY_SECONDS = 10;
 
@@ -58,7 +64,7 @@ export class SessionService {
       expiresAt: this.#nowSeconds() + this.#options.sessionSeconds,
     };
     const token = await this.#options.tokens.issue(claims);
-    return this.#reply(claims, token, caller);
+    return this.#reply({ claims, token, link: request.link }, caller);
   }
 
   /** A fresh key within the session of `token`; the token stays the same and lives no longer. */
@@ -70,7 +76,7 @@ export class SessionService {
       mode: this.#mode(request.mode) ?? claims.mode,
       lang: request.lang ?? claims.lang,
     };
-    return this.#reply(renewed, token, caller);
+    return this.#reply({ claims: renewed, token, link: request.link }, caller);
   }
 
   /** @throws `unauthenticated` for a token that is bad, expired, or of a deleted session. */
@@ -109,9 +115,11 @@ export class SessionService {
     await this.#options.calls.hangUpAll(claims.id);
   }
 
-  async #reply(claims: SessionClaims, token: string, caller: Caller): Promise<SessionReply> {
+  async #reply({ claims, token, link }: Opened, caller: Caller): Promise<SessionReply> {
     const { offer } = this.#options;
-    const key = offer.signaling === 'direct' ? await this.#mint(claims, caller) : undefined;
+    // Nobody can exchange a WebSocket's key for the browser: it has to go there.
+    const keyed = offer.signaling === 'direct' || (link === 'websocket' && offer.webSocketUrl !== undefined);
+    const key = keyed ? await this.#mint(claims, caller) : undefined;
     return {
       session: { id: claims.id, token, expiresIn: Math.max(1, claims.expiresAt - this.#nowSeconds()) },
       ...(key === undefined ? {} : { key }),

@@ -70,6 +70,7 @@ export async function startApp(options: TestAppOptions = {}) {
     offer: {
       signaling,
       callsUrl: signaling === 'direct' ? 'https://realtime.example/v1/realtime/calls' : './call',
+      webSocketUrl: 'wss://realtime.example/v1/realtime?model=m',
       iceServers: [],
       modes: ['hybrid', 'text'],
       tts: speechService?.offer ?? null,
