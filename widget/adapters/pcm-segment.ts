@@ -19,8 +19,8 @@ export class PcmSegment {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder = new PcmDecoder();
   #arrived: Float32Array<ArrayBuffer>[] = [];
+  #waitingSamples = 0;
   #arrivedSamples = 0;
-  #totalSamples = 0;
   #ended = false;
   #cancelled = false;
 
@@ -36,19 +36,23 @@ export class PcmSegment {
 
   /** Known once the stream has ended. */
   get totalSamples(): number | undefined {
-    return this.#ended ? this.#totalSamples : undefined;
+    return this.#ended ? this.#arrivedSamples : undefined;
   }
 
   get waitingSamples(): number {
-    return this.#arrivedSamples;
+    return this.#waitingSamples;
   }
 
   /** Everything that has arrived and was not taken yet, in one piece. */
   take(): Float32Array<ArrayBuffer> {
-    const [only] = this.#arrived;
-    const samples = this.#arrived.length === 1 && only !== undefined ? only : this.#joined();
+    const samples = new Float32Array(this.#waitingSamples);
+    let at = 0;
+    for (const part of this.#arrived) {
+      samples.set(part, at);
+      at += part.length;
+    }
     this.#arrived = [];
-    this.#arrivedSamples = 0;
+    this.#waitingSamples = 0;
     return samples;
   }
 
@@ -81,19 +85,8 @@ export class PcmSegment {
   }
 
   #keep(samples: Float32Array<ArrayBuffer>): void {
-    if (samples.length === 0) return;
     this.#arrived.push(samples);
+    this.#waitingSamples += samples.length;
     this.#arrivedSamples += samples.length;
-    this.#totalSamples += samples.length;
-  }
-
-  #joined(): Float32Array<ArrayBuffer> {
-    const joined = new Float32Array(this.#arrivedSamples);
-    let at = 0;
-    for (const part of this.#arrived) {
-      joined.set(part, at);
-      at += part.length;
-    }
-    return joined;
   }
 }
