@@ -29,11 +29,12 @@ export class LinkReserve {
   prepare(iceServers: LinkOptions['iceServers']): void {
     this.drop();
     const early: LinkEvent[] = [];
+    // A variable, not a part of what is kept: a link reports its first states before `prepare` has returned.
+    let tell = (event: LinkEvent): void => void early.push(event);
     const lifetime = new AbortController();
-    const sink = { onEvent: (event: LinkEvent): void => void early.push(event) };
     const link = this.#links.prepare({
       iceServers,
-      onEvent: (event) => sink.onEvent(event),
+      onEvent: (event) => tell(event),
       signal: lifetime.signal,
     });
     // Whoever takes it hears of the failure; nobody has to.
