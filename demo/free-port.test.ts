@@ -19,8 +19,8 @@ test('a port that somebody listens on is refused by the name of its setting; aft
 });
 
 test('an address that is not this machine’s is told from a taken port', async () => {
-  // 192.0.2.0/24 is nobody's (RFC 5737).
-  await assert.rejects(requireFreePort({ setting: 'PORT', port: 0, host: '192.0.2.1' }), {
+  // 198.51.100.0/24 is nobody's (RFC 5737).
+  await assert.rejects(requireFreePort({ setting: 'PORT', port: 0, host: '198.51.100.77' }), {
     message: /^demo: port 0 cannot be used \(EADDRNOTAVAIL\)/,
   });
 });
