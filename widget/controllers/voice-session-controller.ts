@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Mode } from '../../server/contract/session.js';
 import { VoiceError } from '../session/errors.js';
 import type {
   Problem,
@@ -95,6 +96,10 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
   mute(on: boolean): void {
     this.#open?.session.mute(on);
     if (!on && this.#snapshot.audio !== 'none') takeFloor(this);
+  }
+
+  switchMode(to: Mode): void {
+    this.#open?.session.switchMode(to);
   }
 
   dismissNotice(): void {

@@ -59,6 +59,7 @@ export type VoiceStatus = Pick<VoiceSnapshot, 'webrtc' | 'channel' | 'audio' | '
  * @csspart hangup - The Hang up button.
  * @csspart mic - The Mute button.
  * @csspart interrupt - The Stop speaking button.
+ * @csspart mode - The choice of how to talk.
  * @csspart composer - Field and button for typing.
  * @csspart input - The field for typing.
  * @csspart send - The Send button.

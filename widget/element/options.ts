@@ -5,7 +5,7 @@
 
 /** Allowed words; the first is the default. */
 export const CHOICES = {
-  mode: ['auto', 'hybrid', 'text'],
+  mode: ['auto', 'hybrid', 'speech', 'text'],
   identify: ['email', 'optional', 'none'],
   microphone: ['processed', 'raw'],
   textInput: ['on', 'off'],

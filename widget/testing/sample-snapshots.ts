@@ -16,6 +16,7 @@ const TALK: readonly TranscriptEntry[] = [
 
 const CALL: Partial<VoiceSnapshot> = {
   activeMode: 'hybrid',
+  modes: ['hybrid', 'speech', 'text'],
   webrtc: 'connected',
   channel: 'open',
   audio: 'live',
@@ -37,7 +38,7 @@ const STREAMING: TranscriptEntry = {
 const CHANGES = {
   idle: {},
   connecting: { state: 'connecting' },
-  connected: { state: 'connected' },
+  connected: { state: 'connected', modes: ['hybrid', 'speech', 'text'] },
   starting: { state: 'starting', webrtc: 'connecting', channel: 'connecting', audio: 'none' },
   first: { ...CALL, state: 'listening', speech: 'recognising', transcript: [] },
   listening: {

@@ -20,12 +20,13 @@ import { language, languageAround } from './language.js';
 import { LogScroll } from './log-scroll.js';
 import { messageLog } from './message-log.js';
 import { messageStyles } from './message.styles.js';
+import { modeMenu } from './mode-menu.js';
 import { problemBox } from './problem-box.js';
 import { openingOptions, sessionOptions, type OptionSources } from './session-options.js';
 
 /** The element as its lazy half sees it. */
 export type CallPartsHost = LitElement &
-  Pick<OptionSources, 'mode' | 'microphone' | 'identify' | 'userEmail'>;
+  Pick<OptionSources, 'microphone' | 'identify' | 'userEmail'> & { mode: OptionSources['mode'] };
 
 /** What the shell lends to its lazy half. */
 export interface CallPartsHooks {
@@ -147,7 +148,11 @@ export class CallParts {
     const send = (text: string) => {
       settle(this.voice.send(text));
     };
-    return html`${bar} ${shown.showsComposer ? composer({ send }) : nothing}`;
+    const menu = modeMenu(shown, (mode) => {
+      this.#host.mode = mode;
+      this.voice.switchMode(mode);
+    });
+    return html`${bar} ${shown.showsComposer ? composer({ send }) : nothing} ${menu}`;
   }
 
   #language(): string {

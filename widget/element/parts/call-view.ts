@@ -1,4 +1,5 @@
 /** Snapshot → what a call shows beyond the shell. Pure. */
+import type { Mode } from '../../../server/contract/session.js';
 import type { PublicState, TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
 import type { Choice } from '../options.js';
 import { ZONES, type Tone, type View } from '../view.js';
@@ -23,6 +24,10 @@ export interface CallView extends View {
   /** Nothing is spoken in this call. */
   readonly typesOnly: boolean;
   readonly calledBefore: boolean;
+  /** What the visitor may choose from; none where there is no choice. */
+  readonly modes: readonly Mode[];
+  /** The one in use, or of the next call. */
+  readonly mode: Mode | undefined;
 }
 
 export function callView(shell: View, snapshot: VoiceSnapshot, options: CallViewOptions): CallView {
@@ -35,6 +40,8 @@ export function callView(shell: View, snapshot: VoiceSnapshot, options: CallView
     showsMic: isCall && snapshot.audio !== 'none',
     showsInterrupt: isCall && (state === 'speaking' || state === 'thinking'),
     typesOnly: (snapshot.activeMode ?? options.mode) === 'text',
+    modes: (isCall || shell.zone === 'ready') && snapshot.modes.length > 1 ? snapshot.modes : [],
+    mode: isCall ? snapshot.activeMode : options.mode === 'auto' ? snapshot.modes[0] : options.mode,
     calledBefore: snapshot.transcript.length > 0 || state === 'ended',
   };
 }

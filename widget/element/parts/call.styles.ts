@@ -100,6 +100,22 @@ export const callStyles = css`
   .hang-up:hover {
     background: color-mix(in oklab, var(--_danger) 86%, var(--_on-surface));
   }
+  .mode {
+    display: flex;
+    gap: 0.5rem;
+    align-items: center;
+    justify-content: end;
+    font-size: 0.8125rem;
+    color: var(--_muted);
+  }
+  select {
+    min-block-size: 2rem;
+    font: inherit;
+    color: var(--_on-surface);
+    background: var(--_surface);
+    border: 1px solid var(--_edge);
+    border-radius: calc(var(--_radius) * 0.5);
+  }
   .composer {
     display: flex;
     align-items: end;

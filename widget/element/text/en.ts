@@ -214,6 +214,8 @@ export const TEXT = {
   mute: 'Mute',
   stopSpeaking: 'Stop speaking',
   controls: 'Call',
+  mode: 'Talk by',
+  modes: { hybrid: 'voice', speech: 'live voice', text: 'text' },
   message: 'Message',
   messagePlaceholder: 'Type a message',
   send: 'Send',
