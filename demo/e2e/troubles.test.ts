@@ -179,10 +179,7 @@ describe('troubles', () => {
       'before its first byte',
       { at: 'speech', do: 'status', status: 500, count: 'all', nth: 1, chance: 1, code: null, message: 'x' },
     ],
-    [
-      'after its first byte',
-      { at: 'speech', do: 'truncate-audio', bytes: 9_600, count: 'all', nth: 1, chance: 1 },
-    ],
+    ['after its first byte', { at: 'speech', do: 'stall', bytes: 9_600, count: 'all', nth: 1, chance: 1 }],
   ];
   for (const [title, fault] of SPEECH_FAULTS) {
     test(`speech failing ${title}: the text stays, a notice says why, the call goes on`, async () => {
