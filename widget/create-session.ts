@@ -9,6 +9,7 @@ import { createRandomId } from './adapters/random-id.js';
 import { createWebRtcLink } from './adapters/web-rtc-link.js';
 import { createWebSpeechRecogniser } from './adapters/web-speech-recogniser.js';
 import type { SessionOptions, VoiceSession } from './session/snapshot.js';
+import { createSteppingLink } from './session/stepping-link.js';
 import { createVoiceSession } from './session/voice-session.js';
 
 /**
@@ -25,7 +26,16 @@ export function createBrowserSession(options: { readonly server: string } & Sess
       clock,
       logger: silentLogger,
       api: createHttpSessionApi(server, clock, preconnect),
-      link: createWebRtcLink(clock),
+      link: createSteppingLink({
+        webRtc: createWebRtcLink(clock),
+        // Few calls need it: it is fetched when one does.
+        webSocket: {
+          prepare: async (options) => {
+            const { createWebSocketLink } = await import('./adapters/web-socket-link.js');
+            return createWebSocketLink(clock).prepare(options);
+          },
+        },
+      }),
       recogniser: createWebSpeechRecogniser(),
       microphone: createBrowserMicrophone(clock),
       synthesiser: createHttpSpeechSynthesiser(server, clock),

@@ -95,6 +95,13 @@ test('renews with the session token', async (context) => {
   const { url, seen } = await backend(context, json(201, REPLY));
   await createHttpSessionApi(url, browserClock, noWarming).renew('session-token', signal);
   assert.equal(seen[0]?.headers.authorization, 'Bearer session-token');
+  assert.equal(seen[0]?.body, '{}');
+});
+
+test('renews for a link that needs a key of its own', async (context) => {
+  const { url, seen } = await backend(context, json(201, REPLY));
+  await createHttpSessionApi(url, browserClock, noWarming).renew('session-token', signal, 'websocket');
+  assert.deepEqual(JSON.parse(seen[0]?.body ?? ''), { link: 'websocket' });
 });
 
 test('ends the session and never rejects', async (context) => {
@@ -124,6 +131,7 @@ for (const [title, answer, code] of [
   ['the JSON is broken', (response: ServerResponse) => response.end('{"session":'), 'backend-not-found'],
   ['the JSON is something else', json(200, { hello: 'world' }), 'backend-not-found'],
   ['the reply lacks its key', json(201, { ...REPLY, key: undefined }), 'backend-not-found'],
+  ['the WebSocket is none', json(201, { ...REPLY, webSocketUrl: 'https://x.example' }), 'backend-not-found'],
   ['there were too many', refusal(429, 'rate-limited'), 'rate-limited'],
   ['a proxy says there were too many', html(429), 'rate-limited'],
   ['the server fails', refusal(500, 'internal'), 'backend-error'],

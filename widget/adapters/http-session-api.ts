@@ -29,7 +29,7 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url: s
         throw asIdentityRefusal(error);
       }
     },
-    renew: (token, signal) => post(signal, {}, token),
+    renew: (token, signal, link) => post(signal, link === undefined ? {} : { link }, token),
     exchange: async (session, offerSdp, signal) =>
       exchangeOffer({ session, offerSdp, signal, clock, backend: new Backend(server, clock) }),
     async close(token) {

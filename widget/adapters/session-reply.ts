@@ -11,6 +11,7 @@ export function isSessionReply(value: unknown): value is SessionReply {
     isKey(session, 'token') &&
     (signaling === 'proxy' || (signaling === 'direct' && isKey(field(value, 'key'), 'value'))) &&
     typeof field(value, 'callsUrl') === 'string' &&
+    isSocketUrl(field(value, 'webSocketUrl')) &&
     Array.isArray(field(value, 'iceServers')) &&
     Array.isArray(field(value, 'modes')) &&
     isTts(field(value, 'tts')) &&
@@ -23,6 +24,10 @@ export function isSessionReply(value: unknown): value is SessionReply {
 function isKey(value: unknown, name: string): boolean {
   const secret = field(value, name);
   return typeof secret === 'string' && secret !== '' && isPositive(field(value, 'expiresIn'));
+}
+
+function isSocketUrl(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && /^wss?:/.test(value));
 }
 
 function isTts(value: unknown): boolean {

@@ -1,6 +1,6 @@
-import type { SessionReply } from '../../server/contract/session.js';
+import type { Link, SessionReply } from '../../server/contract/session.js';
 import { VoiceError } from './errors.js';
-import type { Clock, SessionApi, SessionQuery } from './ports.js';
+import type { Clock, SessionApi, SessionQuery, SocketPlace } from './ports.js';
 import type { VoiceEvent } from './session-events.js';
 import type { Terms } from './session-state.js';
 
@@ -49,27 +49,48 @@ export class BackendAccess {
   }
 
   /** Makes sure that the key outlives the exchange. Rejects as `SessionApi.renew` and `open` do. */
-  async ensureKey(signal: AbortSignal): Promise<void> {
+  async ensureKey(signal: AbortSignal, link?: Link): Promise<void> {
     const { key } = this.reply;
     const ageMs = this.#options.clock.now() - this.#mintedAtMs;
-    if (key && ageMs > key.expiresIn * 1_000 - KEY_MARGIN_MS) await this.#renew(signal);
+    if (key && ageMs > key.expiresIn * 1_000 - KEY_MARGIN_MS) await this.#renew(signal, link);
   }
 
   /**
    * Exchanges an offer for an answer. A refused key is replaced once: it may have ended early, by a clock that
    * is not ours.
    */
-  async exchange(offerSdp: string, signal: AbortSignal): Promise<string> {
-    const { api, clock } = this.#options;
-    const startedAtMs = clock.now();
+  exchange(offerSdp: string, signal: AbortSignal): Promise<string> {
+    const { api } = this.#options;
+    return this.#withKey(
+      () => api.exchange(this.reply, offerSdp, signal),
+      () => this.#renew(signal),
+    );
+  }
+
+  /** Lets a WebSocket in, with the same care for its key. Fetches one where there is none: with proxy signalling. */
+  async enterSocket(open: (place: SocketPlace) => Promise<void>, signal: AbortSignal): Promise<void> {
+    if (this.reply.webSocketUrl === undefined) {
+      throw new VoiceError('link-failed', 'The backend offers no WebSocket.');
+    }
+    const renew = (): Promise<void> => this.#renew(signal, 'websocket');
+    if (this.reply.key) await this.ensureKey(signal, 'websocket');
+    else await renew();
+    await this.#withKey(() => {
+      const { webSocketUrl: url = '', key } = this.reply;
+      return open({ url, key: key?.value ?? '' });
+    }, renew);
+  }
+
+  async #withKey<T>(use: () => Promise<T>, renew: () => Promise<void>): Promise<T> {
+    const startedAtMs = this.#options.clock.now();
     try {
-      return await api.exchange(this.reply, offerSdp, signal);
+      return await use();
     } catch (error) {
       const isRefused = error instanceof VoiceError && error.code === 'exchange-refused';
       // A key minted for this very call is not refused for its age.
       if (!isRefused || !this.reply.key || startedAtMs - this.#mintedAtMs < KEY_MARGIN_MS) throw error;
-      await this.#renew(signal);
-      return api.exchange(this.reply, offerSdp, signal);
+      await renew();
+      return use();
     }
   }
 
@@ -86,14 +107,14 @@ export class BackendAccess {
     }
   }
 
-  async #renew(signal: AbortSignal): Promise<void> {
+  async #renew(signal: AbortSignal, link?: Link): Promise<void> {
     const { api, query, dispatch } = this.#options;
     try {
-      this.#take(await api.renew(this.reply.session.token, signal));
+      this.#take(await api.renew(this.reply.session.token, signal, link));
     } catch (error) {
       if (!(error instanceof VoiceError) || error.code !== 'session-expired') throw error;
       // The hour is over, or the backend was restarted: a new session, and the visitor only waits a little.
-      const reply = await api.open(query(), signal);
+      const reply = await api.open({ ...query(), ...(link === undefined ? {} : { link }) }, signal);
       this.#take(reply);
       dispatch(opened(reply));
     }

@@ -263,13 +263,14 @@ export class CallResources {
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
-    const { access, reserve, dispatch } = this.#options;
+    const { access, reserve, dispatch, settings } = this.#options;
     const onEvent = (event: LinkEvent): void => this.#linkEvent(event);
+    const { link: kind = 'auto' } = settings();
     try {
       const { iceServers } = access.reply;
       // At the same time: the offer takes as long to build as a key takes to renew.
       const [link] = await Promise.all([
-        reserve.take({ iceServers, onEvent, signal }),
+        reserve.take({ kind, iceServers, onEvent, signal }),
         access.ensureKey(signal),
       ]);
       if (signal.aborted) {
@@ -277,7 +278,10 @@ export class CallResources {
         return;
       }
       this.#link = link;
-      await link.connect((offerSdp, exchangeSignal) => access.exchange(offerSdp, exchangeSignal));
+      await link.connect(
+        (offerSdp, signal) => access.exchange(offerSdp, signal),
+        (open, signal) => access.enterSocket(open, signal),
+      );
       if (signal.aborted) return;
       this.#connected = true;
       this.#openNative();
@@ -290,6 +294,7 @@ export class CallResources {
   #linkEvent(event: LinkEvent): void {
     const { dispatch } = this.#options;
     switch (event.type) {
+      case 'link-kind':
       case 'peer-state':
       case 'channel-state':
         return dispatch(event);

@@ -6,7 +6,7 @@ import { turnFailed } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import type { VoiceEvent } from './session-events.js';
 import type { Call, Link } from './session-state.js';
-import { noRecogniser, stepToServedMode } from './mode-transitions.js';
+import { noRecogniser, stepToCarriedMode, stepToServedMode } from './mode-transitions.js';
 import { draftInterim } from './turns.js';
 
 /** Shorter interruptions heal without anybody having noticed. */
@@ -17,7 +17,7 @@ const SHAKY_MS = 4_000;
 const CHANNEL_CLOSED_MS = 1_000;
 
 export const CALL_HANDLERS: Handlers<
-  'start' | 'stop' | 'link-connected' | 'link-failed' | 'peer-state' | 'channel-state'
+  'start' | 'stop' | 'link-connected' | 'link-failed' | 'link-kind' | 'peer-state' | 'channel-state'
 > = {
   start(draft, event) {
     if (draft.call) return draft.ignore();
@@ -56,6 +56,14 @@ export const CALL_HANDLERS: Handlers<
   'link-failed'(draft, { error }) {
     if (!draft.call) return draft.ignore();
     failCall(draft, error);
+  },
+
+  'link-kind'(draft, { kind, because }) {
+    const { call } = draft;
+    if (!call) return draft.ignore();
+    setLink(draft, { ...call.link, kind, webrtc: 'none' });
+    if (because) draft.notify(because);
+    stepToCarriedMode(draft);
   },
 
   'peer-state'(draft, { state: webrtc }) {
@@ -97,7 +105,7 @@ export function linkTimer(draft: Draft, { link }: Call): void {
   else failCall(draft, new VoiceError('link-lost', 'The link was interrupted and did not heal.'));
 }
 
-function newCall({ wanted, recogniser, bargeIn }: VoiceEvent<'start'>): Call {
+function newCall({ wanted, recogniser, bargeIn, link }: VoiceEvent<'start'>): Call {
   // Whether the backend serves speech to a browser that cannot recognise it is not known before it was asked.
   const mode = wanted !== 'auto' ? wanted : recogniser ? 'hybrid' : 'text';
   const microphone = mode === 'speech' || (mode === 'hybrid' && recogniser);
@@ -107,7 +115,7 @@ function newCall({ wanted, recogniser, bargeIn }: VoiceEvent<'start'>): Call {
     mode,
     recogniser,
     bargeIn,
-    link: { status: 'connecting', webrtc: 'none', channel: 'none' },
+    link: { kind: link ?? 'webrtc', status: 'connecting', webrtc: 'none', channel: 'none' },
     microphone: microphone ? 'opening' : 'none',
     ears: microphone ? 'opening' : wanted === 'hybrid' ? 'lost' : 'none',
     voice: mode === 'text' ? 'none' : 'quiet',

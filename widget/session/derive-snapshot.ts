@@ -1,10 +1,8 @@
 /** The state as the world may see it. Derived, never stored. */
 import type { Transcript } from './conversation.js';
 import { problemOf } from './draft.js';
-import { type Call, earsHeld, type SessionState } from './session-state.js';
+import { type Call, earsHeld, servedModes, type SessionState } from './session-state.js';
 import type { PublicState, VoiceSnapshot } from './snapshot.js';
-
-const NO_MODES: VoiceSnapshot['modes'] = Object.freeze([]);
 
 export function deriveSnapshot(state: SessionState): VoiceSnapshot {
   const { call, outcome, notice, lastMode, latency, muted, transcript } = state;
@@ -13,7 +11,7 @@ export function deriveSnapshot(state: SessionState): VoiceSnapshot {
     state: publicState(state),
     ...(reason === undefined ? {} : { reason }),
     ...(lastMode === undefined ? {} : { activeMode: lastMode }),
-    modes: state.access.status === 'open' ? state.access.terms.modes : NO_MODES,
+    modes: servedModes(state),
     webrtc: call?.link.webrtc ?? 'none',
     channel: call?.link.channel ?? 'none',
     audio: call?.microphone !== 'live' ? 'none' : muted ? 'muted' : 'live',
@@ -67,5 +65,7 @@ function speechOf(state: SessionState): VoiceSnapshot['speech'] {
 }
 
 function isDegraded({ notice }: SessionState, { ears, voice }: Call): boolean {
-  return ears === 'lost' || voice === 'blocked' || notice?.code === 'speech-failed';
+  // `link-failed` as a notice: another link carries the call.
+  const isMissing = notice?.code === 'speech-failed' || notice?.code === 'link-failed';
+  return ears === 'lost' || voice === 'blocked' || isMissing;
 }

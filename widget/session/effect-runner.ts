@@ -54,7 +54,10 @@ export class EffectRunner {
         if (this.#options.settings().mode === 'speech') {
           this.#options.ports.loadNativeCall().catch(() => undefined);
         }
-        return this.#reserve.prepare(this.#options.access.reply.iceServers);
+        return this.#reserve.prepare(
+          this.#options.access.reply.iceServers,
+          this.#options.settings().link ?? 'auto',
+        );
       case 'begin-call':
         this.#call = new CallResources({ ...this.#options, reserve: this.#reserve });
         return this.#call.begin(effect);

@@ -52,6 +52,14 @@ test('a link of two minutes ago is closed and made anew: its addresses may lead 
   assert.equal(link.open, 1);
 });
 
+test('a link of another kind than wanted now is closed, and one of the wanted kind is made', async () => {
+  const { link, reserve, call } = setUp();
+  reserve.prepare([], 'auto');
+  await reserve.take({ kind: 'websocket', iceServers: [], signal: call.signal, onEvent: () => undefined });
+  assert.equal(link.prepared, 2);
+  assert.equal(link.open, 1);
+});
+
 test('without a prepared link one is made', async () => {
   const { link, take } = setUp();
   await take();

@@ -4,6 +4,7 @@ import type { Clock, LinkEvent, LinkOptions, PreparedLink, RealtimeLink } from '
 const FRESH_MS = 120_000;
 
 interface Reserved {
+  readonly kind: LinkOptions['kind'];
   readonly link: Promise<PreparedLink>;
   readonly lifetime: AbortController;
   readonly preparedAtMs: number;
@@ -26,7 +27,7 @@ export class LinkReserve {
   }
 
   /** Prepares a link and keeps it, in place of the one it had. Never rejects: a failure shows when it is taken. */
-  prepare(iceServers: LinkOptions['iceServers']): void {
+  prepare(iceServers: LinkOptions['iceServers'], kind?: LinkOptions['kind']): void {
     this.drop();
     const early: LinkEvent[] = [];
     // A variable, not a part of what is kept: a link reports its first states before `prepare` has returned.
@@ -34,6 +35,7 @@ export class LinkReserve {
     const lifetime = new AbortController();
     const link = this.#links.prepare({
       iceServers,
+      ...(kind === undefined ? {} : { kind }),
       onEvent: (event) => tell(event),
       signal: lifetime.signal,
     });
@@ -43,13 +45,14 @@ export class LinkReserve {
       for (const event of early) onEvent(event);
       tell = onEvent;
     };
-    this.#reserved = { link, lifetime, preparedAtMs: this.#clock.now(), handTo };
+    this.#reserved = { kind, link, lifetime, preparedAtMs: this.#clock.now(), handTo };
   }
 
-  /** The kept link if it is fresh, else a new one. It is the caller's, and lives as `options.signal` says. */
+  /** The kept link if it is fresh and of the wanted kind, else a new one. It is the caller's, and lives as `options.signal` says. */
   take(options: LinkOptions): Promise<PreparedLink> {
     const reserved = this.#reserved;
-    if (!reserved || this.#clock.now() - reserved.preparedAtMs > FRESH_MS) {
+    const isStale = !reserved || this.#clock.now() - reserved.preparedAtMs > FRESH_MS;
+    if (isStale || reserved.kind !== options.kind) {
       this.drop();
       return this.#links.prepare(options);
     }

@@ -1,8 +1,8 @@
 /** Which ears and which voice a call has, and how they change within it. */
-import type { Mode } from '../../server/contract/session.js';
+import type { Link as LinkKind, Mode } from '../../server/contract/session.js';
 import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
-import type { Call } from './session-state.js';
+import { type Call, servedModes } from './session-state.js';
 import { dropInterim, interruptAnswer } from './turns.js';
 
 export const MODE_HANDLERS: Handlers<'switch-mode' | 'native-failed' | 'native'> = {
@@ -59,12 +59,24 @@ export function stepToSpeech(draft: Draft, { code }: VoiceError): boolean {
   return true;
 }
 
-function serves({ state: { access } }: Draft, mode: Mode): boolean {
-  return access.status === 'open' && access.terms.modes.includes(mode);
+/** A link without a media track carries no speech. */
+export function stepToCarriedMode(draft: Draft): void {
+  const { call } = draft;
+  if (call?.mode === 'speech' && !serves(draft, 'speech')) {
+    enterMode(draft, nextBest(draft, call), call.link.kind);
+  }
+}
+
+function serves({ state }: Draft, mode: Mode): boolean {
+  return servedModes(state).includes(mode);
 }
 
 /** Gives the call the ears and the voice of `to`, and says so. What was being said is cut short. */
-export function enterMode(draft: Draft, to: Mode, reason: ErrorCode | 'not-served' | 'visitor'): void {
+export function enterMode(
+  draft: Draft,
+  to: Mode,
+  reason: ErrorCode | 'not-served' | 'visitor' | LinkKind,
+): void {
   interruptAnswer(draft, { rejoin: true });
   dropInterim(draft);
   const { call, state } = draft;

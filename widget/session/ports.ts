@@ -7,7 +7,8 @@
  * - Callbacks stop at once when the signal aborts or the handle is closed; `close()` may be called twice.
  * - Whoever creates a resource closes it.
  */
-import type { IceServer, Mode, SessionReply, TurnDetection } from '../../server/contract/session.js';
+import type { IceServer, Link, Mode, SessionReply, TurnDetection } from '../../server/contract/session.js';
+import type { VoiceError } from './errors.js';
 import type { VoiceEvent } from './session-events.js';
 import type { HeardItem } from './spoken-answer.js';
 
@@ -32,6 +33,8 @@ export interface SessionQuery {
   readonly userToken?: string;
   readonly mode?: Mode;
   readonly lang?: string;
+  /** Said for a link that needs a key of its own. */
+  readonly link?: Link;
 }
 
 /** The site owner's backend, and the SDP exchange it points to. */
@@ -39,7 +42,7 @@ export interface SessionApi {
   /** Opens a session. Rejects with the codes of `backend-*`, `origin-refused`, `identity-*`, `rate-limited`, `disabled`, `quota-exhausted`, `model-unavailable`. */
   open(query: SessionQuery, signal: AbortSignal): Promise<SessionReply>;
   /** A fresh ephemeral key within the session of `token`. Rejects with `session-expired` when the hour is over. */
-  renew(token: string, signal: AbortSignal): Promise<SessionReply>;
+  renew(token: string, signal: AbortSignal, link?: Link): Promise<SessionReply>;
   /** Sends the SDP offer where `session` says and resolves with the answer SDP. Rejects with `exchange-refused` (4xx) or `exchange-failed`. */
   exchange(session: SessionReply, offerSdp: string, signal: AbortSignal): Promise<string>;
   /** Ends the session. Best effort: also used while a page unloads, so it never rejects. */
@@ -49,6 +52,8 @@ export interface SessionApi {
 // ---------------------------------------------------------------------------------------------- the link
 
 export type LinkEvent =
+  /** What carries the call, where that is no peer connection. `because`: what was tried first has failed so. */
+  | { readonly type: 'link-kind'; readonly kind: Link; readonly because?: VoiceError }
   | { readonly type: 'peer-state'; readonly state: RTCPeerConnectionState }
   | { readonly type: 'channel-state'; readonly state: RTCDataChannelState }
   /** One text frame of the `oai-events` channel, unparsed. */
@@ -56,7 +61,21 @@ export type LinkEvent =
   /** A frame that is not text. The protocol has none; it is counted and ignored. */
   | { readonly type: 'binary-message'; readonly sizeBytes: number };
 
+/** Where a WebSocket goes, and the ephemeral key that opens it. */
+export interface SocketPlace {
+  readonly url: string;
+  readonly key: string;
+}
+
+/**
+ * Lets `open` in with a key; with a new one a second time when it rejects with `exchange-refused`. Rejects with what
+ * `open` rejects with, as `SessionApi.renew` does, or with `link-failed` where the backend offers no WebSocket.
+ */
+export type EnterSocket = (open: (place: SocketPlace) => Promise<void>, signal: AbortSignal) => Promise<void>;
+
 export interface LinkOptions {
+  /** `auto` (when left out): WebRTC, and where that cannot connect a WebSocket. */
+  readonly kind?: 'auto' | Link;
   readonly iceServers: readonly IceServer[];
   readonly onEvent: (event: LinkEvent) => void;
   /** Ends the link at any stage. */
@@ -66,8 +85,8 @@ export interface LinkOptions {
 /** The way to the Realtime peer. */
 export interface RealtimeLink {
   /**
-   * Builds the peer connection, the `oai-events` channel and one sendrecv audio transceiver with an empty
-   * sender, and sets the local offer. No network traffic towards the provider yet.
+   * Builds what the link consists of: for WebRTC the peer connection, the `oai-events` channel and one sendrecv
+   * audio transceiver with an empty sender, with the local offer set. No network traffic towards the provider yet.
    */
   prepare(options: LinkOptions): Promise<PreparedLink>;
 }
@@ -75,14 +94,17 @@ export interface RealtimeLink {
 export interface PreparedLink {
   /**
    * Posts the offer through `exchange` without waiting for ICE gathering, applies the answer and resolves when
-   * the channel is open. Rejects with what `exchange` rejects with, or with `link-failed`.
-   * May be called once.
+   * the channel is open; a WebSocket is let in by `enterSocket` instead. Rejects with what these reject with, or
+   * with `link-failed`. May be called once.
    */
-  connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void>;
+  connect(
+    exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>,
+    enterSocket?: EnterSocket,
+  ): Promise<void>;
   /** Hands one text frame to the channel. Throws `link-lost` when the channel is not open: nothing is queued here. */
   send(data: string): void;
   /** The peer's voice, silent until it speaks; absent where the link carries no sound of its own. */
-  readonly remoteTrack?: MediaStreamTrack;
+  readonly remoteTrack?: MediaStreamTrack | undefined;
   /** What the peer hears. `null` sends nothing. The track stays the caller's. */
   replaceTrack(track: MediaStreamTrack | null): Promise<void>;
   close(): void;

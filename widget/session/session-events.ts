@@ -1,5 +1,5 @@
 /** Every input of the session, from whomever it comes, as one closed union. */
-import type { Mode } from '../../server/contract/session.js';
+import type { Link, Mode } from '../../server/contract/session.js';
 import type { Draft } from './draft.js';
 import type { VoiceError } from './errors.js';
 import type { ListeningLoss } from './listening.js';
@@ -27,6 +27,8 @@ interface VisitorEvents {
     readonly recogniser: boolean;
     /** Whether the visitor's voice may interrupt. */
     readonly bargeIn: boolean;
+    /** The only link wanted, where it is not left to be found. */
+    readonly link?: Link;
   };
   stop: Nothing;
   disconnect: Nothing;
@@ -44,6 +46,8 @@ interface LinkEvents {
   'session-failed': { readonly error: VoiceError };
   'link-connected': Nothing;
   'link-failed': { readonly error: VoiceError };
+  /** Something else than a peer connection carries the call; `because` of this, where nobody asked for it. */
+  'link-kind': { readonly kind: Link; readonly because?: VoiceError };
   'peer-state': { readonly state: RTCPeerConnectionState };
   'channel-state': { readonly state: RTCDataChannelState };
   server: { readonly event: ServerEvent };

@@ -1,5 +1,5 @@
 /** Everything the session knows, as one immutable record of closed unions. Written by `transition` alone. */
-import type { Mode, TurnDetection } from '../../server/contract/session.js';
+import type { Link as LinkKind, Mode, TurnDetection } from '../../server/contract/session.js';
 import type { Answer } from './answer.js';
 import type { Transcript } from './conversation.js';
 import type { VoiceError } from './errors.js';
@@ -26,6 +26,8 @@ export interface Terms {
 
 /** The way to the model. `webrtc` and `channel` are the words of the objects themselves. */
 export interface Link {
+  /** What carries it, or is being tried. */
+  readonly kind: LinkKind;
   readonly status:
     | 'connecting'
     | 'open'
@@ -121,4 +123,13 @@ export const INITIAL_STATE: SessionState = {
 export function earsHeld({ call, muted }: SessionState): boolean {
   const sounding = call?.voice === 'audible' || call?.voice === 'stopping';
   return muted || (sounding && call.mode !== 'speech');
+}
+
+const NO_MODES: readonly Mode[] = Object.freeze([]);
+
+/** What the backend serves and the call's link can carry: sound needs a media track. */
+export function servedModes({ access, call }: SessionState): readonly Mode[] {
+  if (access.status !== 'open') return NO_MODES;
+  const { modes } = access.terms;
+  return call?.link.kind === 'websocket' ? modes.filter((mode) => mode !== 'speech') : modes;
 }

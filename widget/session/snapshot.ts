@@ -1,5 +1,5 @@
 /** What the world may know of a session: one frozen value, replaced at every change. */
-import type { Mode } from '../../server/contract/session.js';
+import type { Link, Mode } from '../../server/contract/session.js';
 import type { ErrorCode } from './errors.js';
 
 /** The contract's one word list of states. */
@@ -99,6 +99,8 @@ export interface SessionOptions {
   readonly email?: string;
   readonly userToken?: string;
   readonly voice?: string;
+  /** What carries the call; left out or `auto`: WebRTC, and where that cannot connect a WebSocket. */
+  readonly link?: 'auto' | Link;
 }
 
 /** The session as the element sees it. Promises reject with `VoiceError`. */

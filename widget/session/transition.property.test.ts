@@ -87,6 +87,7 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
       lifetimeMs: 1_000,
     },
     { type: 'link-connected' },
+    { type: 'link-kind', kind: 'websocket', because: new VoiceError('link-failed', 'no way through') },
     { type: 'peer-state', state: 'connected' },
     { type: 'peer-state', state: 'disconnected' },
     { type: 'channel-state', state: 'open' },

@@ -25,6 +25,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'session-failed': { error: new VoiceError('backend-error', 'refused') },
   'link-connected': {},
   'link-failed': { error: new VoiceError('link-failed', 'no way through') },
+  'link-kind': { kind: 'websocket' },
   'peer-state': { state: 'connected' },
   'channel-state': { state: 'open' },
   server: { event: { type: 'session-created', sessionId: 'sess_1' } },
@@ -129,6 +130,7 @@ session-opened    -            connected    connected    starting     starting  
 session-failed    -            error        -            error        -            -            -            -            -            -            -            -            -            -
 link-connected    -            -            -            connecting   starting     -            -            -            -            -            -            -            -            -
 link-failed       -            -            -            error        error        error        error        error        error        error        error        error        -            -
+link-kind         -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
 peer-state        -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
 channel-state     -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
 server            -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -

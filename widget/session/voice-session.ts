@@ -71,12 +71,13 @@ class Session implements VoiceSession {
   }
 
   async start(): Promise<void> {
-    const { mode, microphone } = this.#options;
+    const { mode, microphone, link } = this.#options;
     this.#dispatch({
       type: 'start',
       wanted: mode,
       recogniser: this.#ports.recogniser.available,
       bargeIn: microphone === 'processed',
+      ...(link === undefined || link === 'auto' ? {} : { link }),
     });
     await this.#until(callRunning);
   }
@@ -213,11 +214,12 @@ class Session implements VoiceSession {
   }
 
   #query(): SessionQuery {
-    const { mode, lang, email, userToken } = this.#options;
+    const { mode, lang, email, userToken, link } = this.#options;
     const auto = this.#ports.recogniser.available ? 'hybrid' : 'speech';
     return {
       mode: mode === 'auto' ? auto : mode,
       ...(lang === '' ? {} : { lang }),
+      ...(link === 'websocket' ? { link } : {}),
       ...(email === undefined ? {} : { email }),
       ...(userToken === undefined ? {} : { userToken }),
     };

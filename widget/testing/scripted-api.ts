@@ -1,4 +1,4 @@
-import type { SessionReply } from '../../server/contract/session.js';
+import type { Link, SessionReply } from '../../server/contract/session.js';
 import type { SessionApi, SessionQuery } from '../session/ports.js';
 
 type Call = 'open' | 'renew' | 'exchange';
@@ -14,6 +14,8 @@ interface Announced {
  */
 export class ScriptedApi implements SessionApi {
   readonly queries: SessionQuery[] = [];
+  /** The link that each renewal was for. */
+  readonly renewals: (Link | undefined)[] = [];
   readonly closedTokens: string[] = [];
   /** The ephemeral keys that offers were sent with. */
   readonly keys: (string | undefined)[] = [];
@@ -42,7 +44,8 @@ export class ScriptedApi implements SessionApi {
     return (await this.#answer('open', signal)) as SessionReply;
   }
 
-  async renew(_token: string, signal: AbortSignal): Promise<SessionReply> {
+  async renew(_token: string, signal: AbortSignal, link?: Link): Promise<SessionReply> {
+    this.renewals.push(link);
     return (await this.#answer('renew', signal)) as SessionReply;
   }
 

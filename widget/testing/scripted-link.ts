@@ -1,5 +1,12 @@
 import { VoiceError } from '../session/errors.js';
-import type { LinkEvent, LinkOptions, PreparedLink, RealtimeLink } from '../session/ports.js';
+import type {
+  EnterSocket,
+  LinkEvent,
+  LinkOptions,
+  PreparedLink,
+  RealtimeLink,
+  SocketPlace,
+} from '../session/ports.js';
 
 /** A link without a network: a test says what its objects report, and reads what was sent. */
 export class ScriptedLink implements RealtimeLink, PreparedLink {
@@ -9,6 +16,10 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
   onFrame: (frame: string) => void = () => undefined;
   /** What the peer hears. */
   sent: MediaStreamTrack | null = null;
+  /** Whether it is a WebSocket: let in by its key instead of an exchange, and without a peer connection. */
+  isSocket = false;
+  /** Where it was let in, once for every attempt. */
+  readonly places: SocketPlace[] = [];
   /** How many links are open now. */
   open = 0;
   /** How often a link was prepared. */
@@ -26,12 +37,23 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
     return Promise.resolve(this);
   }
 
-  async connect(exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>): Promise<void> {
-    this.peerState('connecting');
-    const ended = new AbortController();
-    await exchange('offer', ended.signal);
-    await this.beforeOpen();
-    this.peerState('connected');
+  async connect(
+    exchange: (offerSdp: string, signal: AbortSignal) => Promise<string>,
+    enterSocket?: EnterSocket,
+  ): Promise<void> {
+    const { signal } = new AbortController();
+    if (this.isSocket) {
+      if (!enterSocket) throw new Error('Nobody let the WebSocket in.');
+      await enterSocket((place) => {
+        this.places.push(place);
+        return this.beforeOpen();
+      }, signal);
+    } else {
+      this.peerState('connecting');
+      await exchange('offer', signal);
+      await this.beforeOpen();
+      this.peerState('connected');
+    }
     this.channelState('open');
   }
 
@@ -52,6 +74,10 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
 
   peerState(state: RTCPeerConnectionState): void {
     this.#report?.({ type: 'peer-state', state });
+  }
+
+  report(event: LinkEvent): void {
+    this.#report?.(event);
   }
 
   channelState(state: RTCDataChannelState): void {
