@@ -4,7 +4,7 @@ import { chatBrain } from './brain/chat-brain.js';
 import type { RealtimePeerOptions } from './peer.js';
 
 const flag = z
-  .enum(['true', 'false', ''])
+  .enum(['true', 'false'])
   .default('false')
   .transform((value) => value === 'true');
 const optionalNumber = z.coerce.number().min(0).optional();
@@ -19,16 +19,21 @@ const Environment = z.object({
   REALTIME_PEER_RELAY: flag,
   REALTIME_PEER_SEED: z.coerce.number().int().default(1),
   REALTIME_PEER_TTS_FIRST_BYTE_MS: optionalNumber,
+  REALTIME_PEER_TTS_REAL_TIME_FACTOR: optionalNumber,
   /** Any OpenAI-compatible chat endpoint thinks instead of the script. */
   CHAT_BASE_URL: z.url().optional(),
   CHAT_API_KEY: z.string().optional(),
   CHAT_MODEL: z.string().default('default'),
-  REALTIME_PEER_TTS_REAL_TIME_FACTOR: optionalNumber,
 });
 
-/** Reads the peer's settings. @throws Error naming each variable that does not fit, one a line. */
+/**
+ * Reads the peer's settings; an empty value counts as not set.
+ *
+ * @throws Error naming each variable that does not fit, one a line.
+ */
 export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): RealtimePeerOptions {
-  const result = Environment.safeParse(environment);
+  const given = Object.entries(environment).filter(([, value]) => (value ?? '').trim() !== '');
+  const result = Environment.safeParse(Object.fromEntries(given));
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(problems.join('\n'));
@@ -44,7 +49,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
     limitSeconds: env.REALTIME_PEER_LIMIT_SECONDS,
     seed: env.REALTIME_PEER_SEED,
     ...(env.REALTIME_PEER_RELAY ? { network: {} } : {}),
-    ...(env.REALTIME_PEER_API_KEY ? { apiKey: env.REALTIME_PEER_API_KEY } : {}),
+    ...(env.REALTIME_PEER_API_KEY === undefined ? {} : { apiKey: env.REALTIME_PEER_API_KEY }),
     ...chatSettings(env),
     speechPace: {
       ...(timeToFirstByteMs === undefined ? {} : { timeToFirstByteMs }),

@@ -99,19 +99,11 @@ test('without faults enabled a profile changes nothing', async () => {
   await strict.close();
 });
 
-test('the relay carries the call, delays it, and swallows it', async () => {
+test('the relay carries the call, and swallows it', async () => {
   const client = await PeerClient.connect({ url: peer.url, session: TEXT });
   const relay = peer.calls.find(client.callId)!.relay!;
   assert.ok(relay.counts.forwarded > 0);
-  const roundTrip = async (id: string) => {
-    const startedAt = performance.now();
-    client.send({ type: 'conversation.item.retrieve', item_id: id });
-    await client.waitFor('error', (event) => JSON.stringify(event).includes(`'${id}'`));
-    return performance.now() - startedAt;
-  };
-  relay.set({ delayMs: 60 });
-  assert.ok((await roundTrip('delayed')) >= 119);
-  relay.set({ delayMs: 0, blackhole: true });
+  relay.set({ blackhole: true });
   const dropped = relay.nextDrop();
   client.send({ type: 'conversation.item.retrieve', item_id: 'late' });
   const answer = client.waitFor('error', (event) => JSON.stringify(event).includes("'late'"));
