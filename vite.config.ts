@@ -61,6 +61,8 @@ export const widgetBuild: InlineConfig = {
             { name: 'element', test: SHELL, priority: 1 },
             // What only the mode `speech` needs, loaded with it.
             { name: 'speech', test: SPEECH, priority: 1 },
+            // Few calls need it.
+            { name: 'web-socket', test: /\/widget\/adapters\/web-socket-link/, priority: 1 },
             // One lazy file: all of it is wanted at the same moment, and together it compresses better.
             { name: 'call', test: /\/widget\/(?!define)|node_modules/ },
           ],

@@ -4,6 +4,7 @@ import type { VoiceSnapshot } from '../session/snapshot.js';
 export const NO_SESSION: VoiceSnapshot = Object.freeze({
   state: 'idle',
   modes: Object.freeze([]),
+  links: Object.freeze([]),
   webrtc: 'none',
   channel: 'none',
   audio: 'none',

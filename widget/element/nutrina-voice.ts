@@ -60,6 +60,7 @@ export type VoiceStatus = Pick<VoiceSnapshot, 'webrtc' | 'channel' | 'audio' | '
  * @csspart mic - The Mute button.
  * @csspart interrupt - The Stop speaking button.
  * @csspart mode - The choice of how to talk.
+ * @csspart link - The choice of what carries the next call.
  * @csspart composer - Field and button for typing.
  * @csspart input - The field for typing.
  * @csspart send - The Send button.
@@ -100,6 +101,8 @@ export class NutrinaVoice extends LitElement {
   declare server: string | null;
   /** Which ears and voice; from the next call. */
   declare mode: Choice<'mode'>;
+  /** What carries a call; from the next call. */
+  declare link: Choice<'link'>;
   /** Whether an e-mail address is asked for. */
   declare identify: Choice<'identify'>;
   /** The visitor's e-mail address where the page knows it; then nobody is asked. */
@@ -216,7 +219,7 @@ export class NutrinaVoice extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { mode, textInput } = this;
+    const { mode, link, textInput } = this;
     const parts = this.#parts;
     const shown = this.#view();
     const heading = this.#headingText();
@@ -225,19 +228,18 @@ export class NutrinaVoice extends LitElement {
       part="panel"
       aria-label=${heading}
       lang="en"
-      data-state=${shown.state}
       ?data-empty=${!shown.showsLog}
       data-scheme=${this.colorScheme}
       @pointerenter=${this.#handleIntent}
       @focusin=${this.#handleIntent}
     >
-      ${head(shown, heading, parts?.face(shown))} ${parts?.indicators(shown, { mode, textInput })}
+      ${head(shown, heading, parts?.face(shown))} ${parts?.indicators(shown, { mode, link, textInput })}
       <div class="body">
         <div class="alerts" role="alert">${this.#problem(shown)}</div>
         ${emptyState(!shown.showsLog && shown.problem === undefined)}
         ${shown.showsLog ? parts?.log(this.#snapshot.transcript) : nothing}
       </div>
-      <div class="foot">${this.#identity.render(shown)} ${parts?.controls(shown, { mode, textInput })}</div>
+      <div class="foot">${this.#identity.render(shown)} ${parts?.controls(shown, { mode, link, textInput })}</div>
       <slot name="footer"></slot>
       <p class="sr" role="status">${this.#announcement}</p>
     </section>`;
@@ -327,7 +329,7 @@ export class NutrinaVoice extends LitElement {
 }
 
 /** What the session reads; a change of any is told to it. */
-const SESSION_PROPERTIES = ['mode', 'microphone', 'identify', 'userEmail', 'lang'] as const;
+const SESSION_PROPERTIES = ['mode', 'link', 'microphone', 'identify', 'userEmail', 'lang'] as const;
 
 declare global {
   interface HTMLElementTagNameMap {

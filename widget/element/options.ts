@@ -6,6 +6,7 @@
 /** Allowed words; the first is the default. */
 export const CHOICES = {
   mode: ['auto', 'hybrid', 'speech', 'text'],
+  link: ['auto', 'webrtc', 'websocket'],
   identify: ['email', 'optional', 'none'],
   microphone: ['processed', 'raw'],
   textInput: ['on', 'off'],

@@ -11,6 +11,7 @@ export const VOICE_PROPERTIES: PropertyDeclarations = {
   userEmail: { attribute: 'user-email' },
   heading: {},
   mode: chosen('mode'),
+  link: chosen('link'),
   identify: chosen('identify'),
   microphone: chosen('microphone'),
   textInput: chosen('textInput', 'text-input'),
@@ -22,6 +23,7 @@ export const VOICE_PROPERTIES: PropertyDeclarations = {
 
 export const DEFAULTS: { readonly [Name in ChoiceName]: Choice<Name> } = {
   mode: CHOICES.mode[0],
+  link: CHOICES.link[0],
   identify: CHOICES.identify[0],
   microphone: CHOICES.microphone[0],
   textInput: CHOICES.textInput[0],

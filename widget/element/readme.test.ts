@@ -123,6 +123,7 @@ const FILLED_IN = new Map([
   ['message-${role}', ['message-user', 'message-assistant']],
   ['status-${name}', ['status-webrtc', 'status-channel', 'status-audio']],
   ['${kind}', ['error', 'notice']],
+  ['${part}', ['mode', 'link']],
 ]);
 
 test('every part is in the README, in the element’s description and in a template, and no other', () => {

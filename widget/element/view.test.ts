@@ -7,7 +7,7 @@ import { callView } from './parts/call-view.js';
 import { view, type ViewOptions } from './view.js';
 
 const OPTIONS: ViewOptions = { identify: 'email', hasEmail: false, transcriptDisplay: 'on' };
-const CALL_OPTIONS = { mode: 'auto', textInput: 'on' } as const;
+const CALL_OPTIONS = { mode: 'auto', link: 'auto', textInput: 'on' } as const;
 
 const snapshot = (change: Partial<VoiceSnapshot>): VoiceSnapshot => ({ ...NO_SESSION, ...change });
 const shown = (change: Partial<VoiceSnapshot>, options: Partial<ViewOptions> = {}) =>

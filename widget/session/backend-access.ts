@@ -129,6 +129,7 @@ export class BackendAccess {
 function opened(reply: SessionReply): VoiceEvent {
   const terms: Terms = {
     modes: reply.modes,
+    links: reply.webSocketUrl === undefined ? ['webrtc'] : ['webrtc', 'websocket'],
     turnDetection: reply.turnDetection,
     voice: reply.tts !== null,
     turnCharacters: reply.limits.turnCharacters,

@@ -4,6 +4,8 @@ import { problemOf } from './draft.js';
 import { type Call, earsHeld, servedModes, type SessionState } from './session-state.js';
 import type { PublicState, VoiceSnapshot } from './snapshot.js';
 
+const NO_LINKS: VoiceSnapshot['links'] = Object.freeze([]);
+
 export function deriveSnapshot(state: SessionState): VoiceSnapshot {
   const { call, outcome, notice, lastMode, latency, muted, transcript } = state;
   const reason = reasonOf(state);
@@ -12,6 +14,7 @@ export function deriveSnapshot(state: SessionState): VoiceSnapshot {
     ...(reason === undefined ? {} : { reason }),
     ...(lastMode === undefined ? {} : { activeMode: lastMode }),
     modes: servedModes(state),
+    links: state.access.status === 'open' ? state.access.terms.links : NO_LINKS,
     webrtc: call?.link.webrtc ?? 'none',
     channel: call?.link.channel ?? 'none',
     audio: call?.microphone !== 'live' ? 'none' : muted ? 'muted' : 'live',

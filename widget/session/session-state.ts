@@ -18,6 +18,8 @@ export interface Terms {
   readonly modes: readonly Mode[];
   /** How the provider finds the end of a turn in `speech`. */
   readonly turnDetection?: TurnDetection | undefined;
+  /** What can carry a call. */
+  readonly links: readonly LinkKind[];
   /** Whether it can speak. */
   readonly voice: boolean;
   /** Longest user turn. */

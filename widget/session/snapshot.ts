@@ -63,6 +63,8 @@ export interface VoiceSnapshot {
   readonly reason?: string;
   /** The mode of the current or the last call. */
   readonly activeMode?: Mode;
+  /** What can carry a call here; none before there is a session. */
+  readonly links: readonly Link[];
   readonly webrtc: RTCPeerConnectionState | 'none';
   readonly channel: RTCDataChannelState | 'none';
   /** What the backend serves, best first; none before it was asked. */

@@ -83,7 +83,7 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     { type: 'dismiss-notice' },
     {
       type: 'session-opened',
-      terms: { modes: ['hybrid', 'speech', 'text'], voice: true, turnCharacters: 20 },
+      terms: { modes: ['hybrid', 'speech', 'text'], links: ['webrtc'], voice: true, turnCharacters: 20 },
       lifetimeMs: 1_000,
     },
     { type: 'link-connected' },
@@ -130,7 +130,7 @@ const SETUP: readonly VoiceEvent[] = [
   { type: 'connect' },
   {
     type: 'session-opened',
-    terms: { modes: ['hybrid', 'speech', 'text'], voice: true, turnCharacters: 20 },
+    terms: { modes: ['hybrid', 'speech', 'text'], links: ['webrtc'], voice: true, turnCharacters: 20 },
     lifetimeMs: 1,
   },
   { type: 'start', wanted: 'hybrid', recogniser: true, bargeIn: true },

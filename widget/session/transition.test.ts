@@ -19,7 +19,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'dismiss-notice': {},
   'switch-mode': { to: 'text' },
   'session-opened': {
-    terms: { modes: ['hybrid', 'text'], voice: true, turnCharacters: 100 },
+    terms: { modes: ['hybrid', 'text'], links: ['webrtc'], voice: true, turnCharacters: 100 },
     lifetimeMs: 3_600_000,
   },
   'session-failed': { error: new VoiceError('backend-error', 'refused') },

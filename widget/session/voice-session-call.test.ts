@@ -33,6 +33,7 @@ test('a call goes through connecting, starting and listening', async () => {
       state: 'listening',
       activeMode: 'hybrid',
       modes: ['hybrid', 'text'],
+      links: ['webrtc'],
       webrtc: 'connected',
       channel: 'open',
       audio: 'live',

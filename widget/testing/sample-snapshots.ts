@@ -17,6 +17,7 @@ const TALK: readonly TranscriptEntry[] = [
 const CALL: Partial<VoiceSnapshot> = {
   activeMode: 'hybrid',
   modes: ['hybrid', 'speech', 'text'],
+  links: ['webrtc', 'websocket'],
   webrtc: 'connected',
   channel: 'open',
   audio: 'live',
@@ -38,7 +39,11 @@ const STREAMING: TranscriptEntry = {
 const CHANGES = {
   idle: {},
   connecting: { state: 'connecting' },
-  connected: { state: 'connected', modes: ['hybrid', 'speech', 'text'] },
+  connected: {
+    state: 'connected',
+    modes: ['hybrid', 'speech', 'text'],
+    links: ['webrtc', 'websocket'],
+  },
   starting: { state: 'starting', webrtc: 'connecting', channel: 'connecting', audio: 'none' },
   first: { ...CALL, state: 'listening', speech: 'recognising', transcript: [] },
   listening: {

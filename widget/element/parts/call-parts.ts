@@ -20,13 +20,16 @@ import { language, languageAround } from './language.js';
 import { LogScroll } from './log-scroll.js';
 import { messageLog } from './message-log.js';
 import { messageStyles } from './message.styles.js';
-import { modeMenu } from './mode-menu.js';
+import { menus } from './menus.js';
 import { problemBox } from './problem-box.js';
 import { openingOptions, sessionOptions, type OptionSources } from './session-options.js';
 
 /** The element as its lazy half sees it. */
 export type CallPartsHost = LitElement &
-  Pick<OptionSources, 'microphone' | 'identify' | 'userEmail'> & { mode: OptionSources['mode'] };
+  Pick<OptionSources, 'microphone' | 'identify' | 'userEmail'> & {
+    mode: OptionSources['mode'];
+    link: OptionSources['link'];
+  };
 
 /** What the shell lends to its lazy half. */
 export interface CallPartsHooks {
@@ -148,11 +151,16 @@ export class CallParts {
     const send = (text: string) => {
       settle(this.voice.send(text));
     };
-    const menu = modeMenu(shown, (mode) => {
-      this.#host.mode = mode;
-      this.voice.switchMode(mode);
+    const choices = menus(shown, {
+      mode: (mode) => {
+        this.#host.mode = mode;
+        this.voice.switchMode(mode);
+      },
+      link: (link) => {
+        this.#host.link = link;
+      },
     });
-    return html`${bar} ${shown.showsComposer ? composer({ send }) : nothing} ${menu}`;
+    return html`${bar} ${shown.showsComposer ? composer({ send }) : nothing} ${choices}`;
   }
 
   #language(): string {
@@ -160,9 +168,10 @@ export class CallParts {
   }
 
   #sources(): OptionSources {
-    const { mode, microphone, identify, userEmail } = this.#host;
+    const { mode, link, microphone, identify, userEmail } = this.#host;
     return {
       mode,
+      link,
       microphone,
       identify,
       userEmail,

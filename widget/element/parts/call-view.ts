@@ -1,7 +1,7 @@
 /** Snapshot → what a call shows beyond the shell. Pure. */
 import type { Mode } from '../../../server/contract/session.js';
 import type { PublicState, TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
-import type { Choice } from '../options.js';
+import { CHOICES, type Choice } from '../options.js';
 import { ZONES, type Tone, type View } from '../view.js';
 
 export interface Indicator {
@@ -12,6 +12,7 @@ export interface Indicator {
 
 export interface CallViewOptions {
   readonly mode: Choice<'mode'>;
+  readonly link: Choice<'link'>;
   readonly textInput: Choice<'textInput'>;
 }
 
@@ -26,6 +27,9 @@ export interface CallView extends View {
   readonly calledBefore: boolean;
   /** What the visitor may choose from; none where there is no choice. */
   readonly modes: readonly Mode[];
+  /** What may carry the next call; none where there is no choice. */
+  readonly links: readonly Choice<'link'>[];
+  readonly link: Choice<'link'>;
   /** The one in use, or of the next call. */
   readonly mode: Mode | undefined;
 }
@@ -41,6 +45,8 @@ export function callView(shell: View, snapshot: VoiceSnapshot, options: CallView
     showsInterrupt: isCall && (state === 'speaking' || state === 'thinking'),
     typesOnly: (snapshot.activeMode ?? options.mode) === 'text',
     modes: (isCall || shell.zone === 'ready') && snapshot.modes.length > 1 ? snapshot.modes : [],
+    links: shell.zone === 'ready' && snapshot.links.length > 1 ? CHOICES.link : [],
+    link: options.link,
     mode: isCall ? snapshot.activeMode : options.mode === 'auto' ? snapshot.modes[0] : options.mode,
     calledBefore: snapshot.transcript.length > 0 || state === 'ended',
   };

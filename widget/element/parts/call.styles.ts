@@ -100,9 +100,10 @@ export const callStyles = css`
   .hang-up:hover {
     background: color-mix(in oklab, var(--_danger) 86%, var(--_on-surface));
   }
-  .mode {
+  .menus {
     display: flex;
-    gap: 0.5rem;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.75rem;
     align-items: center;
     justify-content: end;
     font-size: 0.8125rem;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { shape } from '../icons.js';
-import { ERRORS, TEXT, type Remedy } from '../text/en.js';
+import { ERRORS, NOTICES, TEXT, type Remedy } from '../text/en.js';
 import type { View } from '../view.js';
 
 export interface ProblemActions {
@@ -17,7 +17,7 @@ export function problemBox(
   { problem, kind }: NonNullable<View['problem']>,
   actions: ProblemActions,
 ): TemplateResult {
-  const { title, sentence } = ERRORS[problem.code];
+  const { title, sentence } = (kind === 'notice' && NOTICES[problem.code]) || ERRORS[problem.code];
   const action = kind === 'error' ? remedyOf(problem.code, actions) : closingOf(problem.code, actions);
   return html`<div class="problem-box" part=${kind}>
     ${shape('problem')}

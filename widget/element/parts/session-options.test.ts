@@ -5,6 +5,7 @@ import { openingOptions, sessionOptions, type OptionSources } from './session-op
 
 const sources = (change: Partial<OptionSources> = {}): OptionSources => ({
   mode: 'auto',
+  link: 'auto',
   microphone: 'processed',
   identify: 'email',
   lang: 'en',
@@ -20,6 +21,10 @@ test('prefers the page’s address to the one the visitor entered', () => {
   assert.equal(sessionOptions(both).email, 'page@example.org');
   assert.equal(sessionOptions(sources({ enteredEmail: 'visitor@example.org' })).email, 'visitor@example.org');
   assert.ok(!('email' in sessionOptions(sources())));
+});
+
+test('hands the wanted link to the session', () => {
+  assert.equal(sessionOptions(sources({ link: 'websocket' })).link, 'websocket');
 });
 
 test('opens nothing without a server or without a wanted e-mail', () => {

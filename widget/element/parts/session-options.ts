@@ -7,6 +7,7 @@ import { serverAddress } from './server-address.js';
 /** What the element knows when a session wants to know. */
 export interface OptionSources {
   readonly mode: Choice<'mode'>;
+  readonly link: Choice<'link'>;
   readonly microphone: Choice<'microphone'>;
   readonly identify: Choice<'identify'>;
   readonly lang: string;
@@ -20,9 +21,9 @@ export interface OptionSources {
 }
 
 export function sessionOptions(sources: OptionSources): SessionOptions {
-  const { mode, microphone, lang } = sources;
+  const { mode, link, microphone, lang } = sources;
   const email = pageEmail(sources.userEmail) ?? sources.enteredEmail;
-  return { mode, microphone, lang, ...(email === '' ? {} : { email }) };
+  return { mode, link, microphone, lang, ...(email === '' ? {} : { email }) };
 }
 
 /**

@@ -192,6 +192,14 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
   },
 };
 
+/** What a problem means beside a running call, where that is another thing than having ended one. */
+export const NOTICES: Partial<Readonly<Record<ErrorCode, Pick<ErrorText, 'title' | 'sentence'>>>> = {
+  'link-failed': {
+    title: 'The call takes another way',
+    sentence: 'This network blocks the usual one. The next call tries it again.',
+  },
+};
+
 export const STATES: Readonly<Record<PublicState, StateText>> = {
   ...SHELL_STATES,
   connected: ['Connected', 'Ready for a call'],
@@ -216,6 +224,8 @@ export const TEXT = {
   controls: 'Call',
   mode: 'Talk by',
   modes: { hybrid: 'voice', speech: 'live voice', text: 'text' },
+  link: 'Connect by',
+  links: { auto: 'what works', webrtc: 'WebRTC', websocket: 'WebSocket' },
   message: 'Message',
   messagePlaceholder: 'Type a message',
   send: 'Send',
