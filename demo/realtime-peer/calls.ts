@@ -133,7 +133,8 @@ export class Call {
   async answer(offerSdp: string, onClosed: () => void): Promise<string> {
     const { relay } = this;
     const rewrite = relay === undefined ? {} : { rewrite: (sdp: string) => relay.lead(sdp) };
-    const link = await answerOffer(offerSdp, this.#listener(onClosed), rewrite);
+    const offer = relay === undefined ? offerSdp : relay.hide(offerSdp);
+    const link = await answerOffer(offer, this.#listener(onClosed), rewrite);
     this.#take(link);
     return link.answerSdp;
   }

@@ -28,9 +28,22 @@ export class CallRelay {
     return sum;
   }
 
+  /** Where the browser has to send its packets. */
+  get ports(): readonly number[] {
+    return this.#relays.map((relay) => relay.port);
+  }
+
   /** Resolves when the next packet is lost. */
   async nextDrop(): Promise<void> {
     await new Promise<void>((resolve) => this.#dropWaiters.push(resolve));
+  }
+
+  /**
+   * The offer without the offerer's addresses. The peer would send its checks straight to them, and a browser
+   * takes the shortest way that works: around the relay (Chromium names its addresses once it may use a microphone).
+   */
+  hide(offerSdp: string): string {
+    return offerSdp.replaceAll(/^a=(?:candidate:.*|end-of-candidates)\r?\n/gm, '');
   }
 
   /** The answer with each UDP candidate replaced by a relay that leads to it. */
