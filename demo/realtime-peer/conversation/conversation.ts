@@ -205,7 +205,7 @@ export class Conversation {
   }
 
   #updateSession(event: Extract<ClientEvent, { type: 'session.update' }>): void {
-    if (event.session.type !== this.#session.type) {
+    if (event.session.type === 'transcription') {
       throw new ProtocolError('Cannot change the type of a session.', {
         code: 'invalid_value',
         param: 'session.type',
@@ -223,7 +223,6 @@ export class Conversation {
   }
 
   #answer(): void {
-    if (this.#session.type === 'transcription') return;
     try {
       this.#responses.create({});
     } catch (error) {

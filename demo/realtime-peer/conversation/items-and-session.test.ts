@@ -159,3 +159,11 @@ test('session.created states when the session ends', () => {
   assert.equal(first?.type, 'session.created');
   assert.equal(first?.session.expires_at, desk.clock.unixSeconds() + 120);
 });
+
+test('a running session does not become a transcription session', () => {
+  const desk = setUpDesk();
+  desk.send({ type: 'session.update', session: { type: 'transcription' } });
+  const { error } = desk.last('error') as never as { error: { code: string; param: string } };
+  assert.deepEqual([error.code, error.param], ['invalid_value', 'session.type']);
+  assert.deepEqual(desk.takeTypes(), ['error']);
+});

@@ -1,5 +1,5 @@
 import { ProtocolError } from './protocol-error.js';
-import type { RealtimeSessionPatch, SessionPatch } from './session-schema.js';
+import type { RealtimeSessionPatch } from './session-schema.js';
 import type { TurnDetection } from './ports.js';
 
 /** The default text of the real server is long and tells the model to talk quickly. */
@@ -29,8 +29,8 @@ export type TurnDetectionConfig = ServerVadConfig | SemanticVadConfig | null;
 
 /** The effective session, every default filled in: what `session.created` and `.updated` carry. */
 export interface SessionConfig {
-  type: 'realtime' | 'transcription';
-  object: 'realtime.session' | 'realtime.transcription_session';
+  type: 'realtime';
+  object: 'realtime.session';
   id: string;
   model: string;
   output_modalities: ('text' | 'audio')[];
@@ -120,17 +120,17 @@ export interface UpdateRules {
  *
  * @throws ProtocolError when a rule forbids it; `session` is untouched then.
  */
-export function applyPatch(session: SessionConfig, patch: SessionPatch, rules: UpdateRules): SessionConfig {
-  const next: SessionConfig = { ...session, type: patch.type };
-  if (patch.type === 'transcription') {
-    next.object = 'realtime.transcription_session';
-  } else {
-    checkFixed(session, patch, rules);
-    if (patch.model !== undefined) next.model = patch.model;
-    copyPlainFields(next, patch);
-  }
+export function applyPatch(
+  session: SessionConfig,
+  patch: RealtimeSessionPatch,
+  rules: UpdateRules,
+): SessionConfig {
+  checkFixed(session, patch, rules);
+  const next: SessionConfig = { ...session };
+  if (patch.model !== undefined) next.model = patch.model;
+  copyPlainFields(next, patch);
   if (patch.include !== undefined) next.include = patch.include;
-  const output = patch.type === 'realtime' ? patch.audio?.output : undefined;
+  const output = patch.audio?.output;
   next.audio = {
     input: mergeInput(session, patch.audio?.input ?? {}),
     output: {

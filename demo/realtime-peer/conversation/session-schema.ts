@@ -130,7 +130,7 @@ export const RealtimeSessionPatch = z.strictObject({
 });
 export type RealtimeSessionPatch = z.infer<typeof RealtimeSessionPatch>;
 
-/** A transcription session: ears only, no responses. */
+/** A transcription session: ears only, no responses. Understood, so that it can be refused by its name. */
 export const TranscriptionSessionPatch = z.strictObject({
   type: z.literal('transcription'),
   include: z.array(z.literal('item.input_audio_transcription.logprobs')).nullable().optional(),

@@ -45,7 +45,15 @@ export function parseCallSession(body: unknown, ids: Ids): SessionConfig {
 }
 
 function sessionFrom(patch: SessionPatch | undefined, ids: Ids): SessionConfig {
-  const model = patch?.type === 'realtime' ? patch.model : undefined;
+  if (patch?.type === 'transcription') {
+    throw HttpError.from(
+      new ProtocolError(
+        "This local peer has no transcription sessions. A 'realtime' session with 'audio.input.transcription' writes down what it hears.",
+        { code: 'unsupported_value', param: 'session.type' },
+      ),
+    );
+  }
+  const model = patch?.model;
   if (model !== undefined) requireRealtimeModel(model);
   const session = defaultSession(ids.next('sess'), model ?? DEFAULT_REALTIME_MODEL);
   if (patch === undefined) return session;

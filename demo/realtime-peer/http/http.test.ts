@@ -81,6 +81,7 @@ const BAD_MINTS = [
     code: 'model_not_found',
     param: 'session.model',
   },
+  { body: { session: { type: 'transcription' } }, code: 'unsupported_value', param: 'session.type' },
   { body: '{"session":', code: null, param: null },
 ];
 for (const { body, code, param } of BAD_MINTS) {
