@@ -16,6 +16,8 @@ const SHELL =
 
 const SPEECH = /\/widget\/(create-native-call|session\/native-|adapters\/remote-audio)/;
 
+const WEB_SOCKET = /\/widget\/adapters\/web-socket-link/;
+
 const shared: InlineConfig = {
   configFile: false,
   logLevel: 'warn',
@@ -59,10 +61,10 @@ export const widgetBuild: InlineConfig = {
         codeSplitting: {
           groups: [
             { name: 'element', test: SHELL, priority: 1 },
-            // What only the mode `speech` needs, loaded with it.
-            { name: 'speech', test: SPEECH, priority: 1 },
-            // Few calls need it.
-            { name: 'web-socket', test: /\/widget\/adapters\/web-socket-link/, priority: 1 },
+            // What only the mode `speech` needs, and few calls at all: by themselves, or the first of them would take what
+            // they share with the call along, and be loaded with it.
+            { name: 'speech', test: SPEECH, priority: 1, includeDependenciesRecursively: false },
+            { name: 'web-socket', test: WEB_SOCKET, priority: 1, includeDependenciesRecursively: false },
             // One lazy file: all of it is wanted at the same moment, and together it compresses better.
             { name: 'call', test: /\/widget\/(?!define)|node_modules/ },
           ],
