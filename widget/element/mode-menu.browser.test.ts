@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { assert, expect } from '@open-wc/testing';
 import { removeAll, stage, stageWith } from '../testing/stage.js';
 
 const MODES = ['hybrid', 'speech', 'text'] as const;
@@ -19,8 +19,8 @@ describe('the choice of how to talk', () => {
   it('names the mode in use, and has a name itself', async () => {
     const { element } = await stageWith({ state: 'listening', activeMode: 'speech', modes: MODES });
     const menu = menuOf(element);
-    expect(menu?.selectedOptions[0]?.text).to.equal('live voice');
-    expect(menu?.labels[0]?.textContent.trim()).to.match(/^Talk by/);
+    assert.equal(menu?.selectedOptions[0]?.text, 'live voice');
+    assert.match(menu?.labels[0]?.textContent.trim(), /^Talk by/);
     await expect(element).to.be.accessible();
   });
 
@@ -28,25 +28,26 @@ describe('the choice of how to talk', () => {
     const { element, session } = await stageWith({ state: 'listening', activeMode: 'hybrid', modes: MODES });
     session.expect('switchMode');
     choose(menuOf(element), 'text');
-    expect(session.received.at(-1)).to.deep.equal({ name: 'switchMode', to: 'text' });
-    expect(element.mode).to.equal('text');
+    assert.deepEqual(session.received.at(-1), { name: 'switchMode', to: 'text' });
+    assert.equal(element.mode, 'text');
     await element.updateComplete;
-    expect(session.options.at(-1)?.mode).to.equal('text');
+    assert.equal(session.options.at(-1)?.mode, 'text');
   });
 
   it('shows before a call what the next one will be', async () => {
     const { element, session } = await stageWith({ modes: MODES });
-    expect(menuOf(element)?.selectedOptions[0]?.text).to.equal('voice');
+    assert.equal(menuOf(element)?.selectedOptions[0]?.text, 'voice');
     session.expect('switchMode');
     choose(menuOf(element), 'live voice');
     await element.updateComplete;
-    expect(menuOf(element)?.selectedOptions[0]?.text).to.equal('live voice');
-    expect(element.mode).to.equal('speech');
+    assert.equal(menuOf(element)?.selectedOptions[0]?.text, 'live voice');
+    assert.equal(element.mode, 'speech');
   });
 
   it('is not there where there is nothing to choose', async () => {
     const { element } = await stageWith({ state: 'listening', activeMode: 'text', modes: ['text'] });
-    expect(menuOf(element)).to.equal(null);
-    expect(menuOf(await stage())).to.equal(null);
+    assert.isNull(menuOf(element));
+    const unconnected = await stage();
+    assert.isNull(menuOf(unconnected));
   });
 });
