@@ -58,7 +58,7 @@ describe('speech mode', () => {
         const log = await visitor.transcript();
         const heard = log.filter(({ role }) => role === 'user').at(index)?.text ?? '';
         const { errors, words } = wordErrors(text, heard);
-          sum.errors += errors;
+        sum.errors += errors;
         sum.words += words;
         if (index < SENTENCES.length - 1) await visitor.click('button', 'Stop speaking');
         await visitor.state('listening');

@@ -20,7 +20,7 @@ describe('the choice of how to talk', () => {
     const { element } = await stageWith({ state: 'listening', activeMode: 'speech', modes: MODES });
     const menu = menuOf(element);
     assert.equal(menu?.selectedOptions[0]?.text, 'live voice');
-    assert.match(menu?.labels[0]?.textContent.trim(), /^Talk by/);
+    assert.match(menu?.labels[0]?.textContent.trim() ?? '', /^Talk by/);
     await expect(element).to.be.accessible();
   });
 

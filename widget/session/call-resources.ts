@@ -228,19 +228,27 @@ export class CallResources {
 
   #openNative(): void {
     if (!this.#native || !this.#link || !this.#connected) return;
+    if (!this.#link.remoteTrack) {
+      const error = new VoiceError(
+        'link-failed',
+        'This link carries no sound; the mode speech needs WebRTC.',
+      );
+      this.#options.dispatch({ type: 'native-failed', error });
+      return;
+    }
     this.#native.open(this.#link, this.#options.access.reply.turnDetection ?? 'server_vad');
     void this.#listenNatively();
   }
 
   #leaveNative(): void {
-    if (this.#connected) this.#native?.leave();
+    if (this.#connected && this.#link?.remoteTrack) this.#native?.leave();
     this.#native?.close();
     this.#native = undefined;
   }
 
   /** Comes to something once part, link and microphone are there, in whatever order. */
   async #listenNatively(): Promise<void> {
-    if (!this.#native || !this.#microphone || !this.#connected) return;
+    if (!this.#native || !this.#microphone || !this.#connected || !this.#link?.remoteTrack) return;
     const { dispatch } = this.#options;
     const { signal } = this.#ears;
     try {

@@ -16,7 +16,7 @@ import type { NativeCall, NativeCallOptions, OpenMicrophone, PreparedLink, Remot
 import { SilenceMeter } from './silence-meter.js';
 import type { HeardItem } from './spoken-answer.js';
 
-/** `audio` becomes the call's and is closed with it. */
+/** A link without the peer's voice is the caller's to refuse. `audio` becomes the call's and is closed with it. */
 export function createNativeCall(audio: RemoteAudio, options: NativeCallOptions): NativeCall {
   return new SpokenCall(audio, options);
 }

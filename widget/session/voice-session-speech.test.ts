@@ -231,6 +231,16 @@ test('the part for speech cannot be had: the next best mode takes over, and the 
   await talk.assertNothingLeft();
 });
 
+test('a link that carries no sound: the next best mode takes over', async () => {
+  const talk = await inSpeech({}, (talk) => {
+    talk.link.remoteTrack = undefined;
+  });
+  assert.deepEqual(modeChanges(talk), ['speech hybrid link-failed']);
+  assert.deepEqual(talk.told, []);
+  assert.equal(talk.recogniser.running, true);
+  await talk.assertNothingLeft();
+});
+
 test('auto: a browser without a recogniser talks in speech, and the page is told why', async () => {
   const talk = await inSpeech({ mode: 'auto' }, (talk) => {
     talk.recogniser.available = false;

@@ -14,6 +14,8 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
   beforeOpen: () => Promise<void> = () => Promise.resolve();
   /** Told about every frame that was sent. */
   onFrame: (frame: string) => void = () => undefined;
+  /** The peer's voice; handed through and never looked into. */
+  remoteTrack: MediaStreamTrack | undefined = { kind: 'audio' } as MediaStreamTrack;
   /** What the peer hears. */
   sent: MediaStreamTrack | null = null;
   /** Whether it is a WebSocket: let in by its key instead of an exchange, and without a peer connection. */

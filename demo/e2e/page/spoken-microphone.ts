@@ -56,6 +56,7 @@ export function installSpokenMicrophone(): void {
       await new Promise<void>((resolve) => {
         node.port.addEventListener('message', () => resolve(), { once: true });
         node.port.start();
+        // eslint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin.
         node.port.postMessage(words);
       });
     },
