@@ -74,29 +74,27 @@ class WebSocketLink implements PreparedLink {
   async #open(place: SocketPlace): Promise<void> {
     const expired = (): VoiceError => failed(`The WebSocket did not open within ${OPEN_WITHIN_MS} ms.`);
     const limits = { clock: this.#clock, delayMs: OPEN_WITHIN_MS, signal: this.#ended.signal, expired };
-    await withDeadline(limits, (signal) => this.#greeted(place, signal));
+    await withDeadline(limits, () => this.#greeted(place));
   }
 
   /**
    * Resolves with the server's first event. An open socket says nothing yet: the server looks at key and model
    * afterwards, and says no by an `error` event and a close (OpenAI Realtime §3.6).
    */
-  #greeted(place: SocketPlace, signal: AbortSignal): Promise<void> {
+  #greeted(place: SocketPlace): Promise<void> {
     const socket = createSocket(place);
     this.#socket = socket;
     const ended = { signal: this.#ended.signal };
-    // A refused socket is replaced by one with a new key; what it still says is nobody's business.
-    const isCurrent = (): boolean => this.#socket === socket;
+    const tell = (state: RTCDataChannelState): void => this.#onEvent({ type: 'channel-state', state });
     return new Promise((resolve, reject) => {
       let isGreeted = false;
       let refusal: VoiceError | undefined;
-      signal.addEventListener('abort', () => isGreeted || socket.close(), ended);
-      socket.addEventListener('open', () => this.#tell(isCurrent(), 'open'), ended);
+      socket.addEventListener('open', () => tell('open'), ended);
       socket.addEventListener(
         'close',
         ({ code }) => {
           reject(refusal ?? (code === BAD_KEY ? refused('') : failed(`The WebSocket closed with ${code}.`)));
-          this.#tell(isCurrent(), 'closed');
+          tell('closed');
         },
         ended,
       );
@@ -104,7 +102,7 @@ class WebSocketLink implements PreparedLink {
         'message',
         ({ data }: MessageEvent<unknown>) => {
           if (!isGreeted) refusal = refusalIn(data);
-          if (refusal || !isCurrent()) return;
+          if (refusal) return;
           isGreeted = true;
           resolve();
           if (typeof data === 'string') this.#onEvent({ type: 'message', data });
@@ -113,10 +111,6 @@ class WebSocketLink implements PreparedLink {
         ended,
       );
     });
-  }
-
-  #tell(isCurrent: boolean, state: RTCDataChannelState): void {
-    if (isCurrent) this.#onEvent({ type: 'channel-state', state });
   }
 }
 

@@ -144,3 +144,16 @@ test('a link that is closed while the WebSocket opens leaves nothing open', asyn
   await assert.rejects(link.connect(exchange, enterSocket), hasCode('aborted'));
   assert.equal(webSocket.open, 0);
 });
+
+test('a link that is closed while the WebSocket is prepared leaves nothing open', async () => {
+  const { webRtc, webSocket, prepare } = setUp();
+  webRtc.beforeOpen = fails('link-failed');
+  const link = await prepare();
+  const prepareSocket = webSocket.prepare.bind(webSocket);
+  webSocket.prepare = (options) => {
+    link.close();
+    return prepareSocket(options);
+  };
+  await assert.rejects(link.connect(exchange, enterSocket), hasCode('aborted'));
+  assert.deepEqual([webSocket.open, webSocket.places], [0, []]);
+});

@@ -83,7 +83,10 @@ class SteppingLink implements PreparedLink {
     try {
       const socket = await links.webSocket.prepare(options);
       this.#link = socket;
-      if (this.#isClosed) socket.close();
+      if (this.#isClosed) {
+        socket.close();
+        throw VoiceError.aborted();
+      }
       await socket.connect(exchange, enterSocket);
     } catch {
       throw this.#isClosed || options.signal.aborted ? VoiceError.aborted() : because;
