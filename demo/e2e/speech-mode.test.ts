@@ -91,4 +91,49 @@ describe('speech mode', () => {
     assert.equal(audioContexts, 0);
     assert.deepEqual(visitor.complaints, []);
   });
+
+  test('the visitor’s menu changes ears and voice within the call', { timeout: 60_000 }, async () => {
+    const other = await visit(browser, world.hostPage('mode="hybrid"'), {
+      prepare: (page) => page.evaluateOnNewDocument(installSpokenMicrophone).then(() => undefined),
+    });
+    const choose = async (name: string): Promise<void> => {
+      const menu = await other.page.waitForSelector('::-p-aria([role="combobox"][name="Talk by"])');
+      await menu?.select(name);
+    };
+    await other.startCall();
+    await other.page.evaluate(() => window.ears.final('How many calories are in an apple?'));
+    await other.state('speaking');
+    await choose('live voice');
+    await other.state('listening');
+    const [question] = SENTENCES;
+    assert.ok(question);
+    await other.page.evaluate((pcm) => window.microphone.say(pcm), await pcmBase64(voice, question.text));
+    await other.state('speaking');
+    await choose('text');
+    await other.state('listening');
+    await other.type('textbox', 'Message', 'And for breakfast?');
+    await other.page.keyboard.press('Enter');
+    await other.page.waitForFunction(
+      () => document.querySelector('nutrina-voice')?.transcript.at(-1)?.status === 'done',
+    );
+    assert.deepEqual(
+      (await other.transcript()).map(({ role, status }) => `${role} ${status}`),
+      [
+        'user answered',
+        'assistant interrupted',
+        'user answered',
+        'assistant interrupted',
+        'user answered',
+        'assistant done',
+      ],
+    );
+    const connections = await other.page.evaluate(() => window.instruments.peerConnections.length);
+    assert.equal(connections, 1);
+    assert.equal(
+      await other.page.evaluate(() => document.querySelector('nutrina-voice')?.activeMode),
+      'text',
+    );
+    assert.deepEqual(other.complaints, []);
+    await other.close();
+  });
 });

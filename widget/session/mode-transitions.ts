@@ -22,7 +22,8 @@ export const MODE_HANDLERS: Handlers<'switch-mode' | 'native-failed' | 'native'>
   },
 
   native(draft, { handle }) {
-    if (draft.call?.mode !== 'speech') return draft.ignore();
+    // Also of a mode just left: what was cut off with it is told then.
+    if (!draft.call) return draft.ignore();
     handle(draft);
   },
 };

@@ -152,7 +152,7 @@ speech-gap        -            -            -            -            -         
 speech-failed     -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -
 silenced          idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    error        ended
 native-failed     -            -            -            -            -            -            -            -            -            -            -            -            -            -
-native            -            -            -            -            -            -            -            -            -            -            -            -            -            -
+native            -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
 timer             -            -            -            -            -            -            -            -            -            -            error        -            -            -
 `;
 

@@ -252,6 +252,17 @@ test('auto: a browser without a recogniser talks in speech, and the page is told
   await talk.assertNothingLeft();
 });
 
+test('leaving the mode before a word of the answer was heard leaves the answer to read', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.says('Tea is good.');
+  await talk.remoteAudio.sounds(20);
+  talk.session.switchMode('text');
+  await settled();
+  assert.equal(talk.lines.at(-1), 'assistant interrupted: Tea is good. [heard: ]');
+  await talk.assertNothingLeft();
+});
+
 test('auto: a recogniser that fails for good leaves the listening to the server', async () => {
   const talk = await inSpeech({ mode: 'auto' });
   assert.equal(talk.session.snapshot.activeMode, 'hybrid');
