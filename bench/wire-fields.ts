@@ -1,0 +1,15 @@
+/** Reading JSON whose shape is known but not proved. */
+
+/** @throws a TypeError when `text` is no JSON object. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new TypeError('This is no object.');
+  return Object.fromEntries(Object.entries(value));
+}
+
+/** @throws a TypeError when `value` has no text under `name`. */
+export function stringField(value: unknown, name: string): string {
+  const field: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  if (typeof field !== 'string') throw new TypeError(`There is no ${name}.`);
+  return field;
+}
