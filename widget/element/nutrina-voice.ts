@@ -239,7 +239,9 @@ export class NutrinaVoice extends LitElement {
         ${emptyState(!shown.showsLog && shown.problem === undefined)}
         ${shown.showsLog ? parts?.log(this.#snapshot.transcript) : nothing}
       </div>
-      <div class="foot">${this.#identity.render(shown)} ${parts?.controls(shown, { mode, link, textInput })}</div>
+      <div class="foot">
+        ${this.#identity.render(shown)} ${parts?.controls(shown, { mode, link, textInput })}
+      </div>
       <slot name="footer"></slot>
       <p class="sr" role="status">${this.#announcement}</p>
     </section>`;
