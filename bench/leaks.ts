@@ -1,0 +1,123 @@
+/**
+ * What calls leave behind in the page: the built product in a real browser, against the local peer. One page counts
+ * what is open, another one, without the counters (they hold on to what they count), weighs the heap.
+ */
+import { existsSync } from 'node:fs';
+import type { Browser, CDPSession, Page } from 'puppeteer-core';
+import { installScriptedRecogniser } from '../demo/e2e/page/scripted-recogniser.js';
+import type { OpenThings } from '../demo/e2e/page/instruments.js';
+import { startBrowser, visit } from '../demo/e2e/visitor.js';
+import { startWorld } from '../demo/e2e/world.js';
+import { withClosing } from './connect/closing.js';
+import { fitLine } from './connect/statistics.js';
+import { BenchSkipped, type BenchOptions, type Report } from './report.js';
+
+interface Plan {
+  readonly cycles: number;
+  readonly removals: number;
+}
+
+const PLAN: Plan = { cycles: 1_000, removals: 300 };
+const QUICK_PLAN: Plan = { cycles: 30, removals: 10 };
+/** Until then code is compiled and caches fill. */
+const WARM_UP_CYCLES = 20;
+const WEIGHINGS = 10;
+const ATTRIBUTES = 'user-email="ada@example.org"';
+
+export async function leaks(report: Report, { quick }: BenchOptions): Promise<void> {
+  if (!existsSync(new URL('../dist/server/main.js', import.meta.url))) {
+    throw new BenchSkipped('There is no build: npm run build.');
+  }
+  const plan = quick ? QUICK_PLAN : PLAN;
+  await withClosing(async (keep) => {
+    const world = keep(await startWorld());
+    const browser = keep(await startBrowser());
+    const left = await countOpen(browser, world.hostPage(ATTRIBUTES), plan);
+    report({ name: 'leaks.cycles', value: plan.cycles, unit: 'calls', removedInMidCall: plan.removals });
+    const open = Object.values(left).reduce((sum, count) => sum + count, 0);
+    report({ name: 'leaks.open', value: open, unit: 'things', ...left });
+    const { bytes, residual } = await weigh(browser, world.hostPage(ATTRIBUTES), plan.cycles);
+    report({
+      name: 'leaks.heap-per-cycle',
+      value: Math.round(bytes),
+      unit: 'bytes',
+      limit: 1_000,
+      kind: 'slope of the heap in use after a collection',
+      residual: Math.round(residual),
+      cycles: plan.cycles,
+    });
+    if (open !== 0) throw new Error('Calls left something open.');
+  });
+}
+
+/** Runs every cycle and every removal, and then counts. */
+async function countOpen(browser: Browser, url: string, { cycles, removals }: Plan): Promise<OpenThings> {
+  const visitor = await visit(browser, url);
+  // The first call loads the lazy part, whose listeners stay with the element for good.
+  await visitor.page.mouse.click(5, 5);
+  await cycle(visitor.page);
+  const before = await visitor.open();
+  for (let at = 0; at < cycles; at += 1) await cycle(visitor.page);
+  for (let at = 0; at < removals; at += 1) await removeInMidCall(visitor.page);
+  const calls = await visitor.page.evaluate(() => window.instruments.peerConnections.length);
+  if (calls < cycles + removals) throw new Error(`Only ${calls} peer connections were made.`);
+  const left = await visitor.open();
+  await visitor.close();
+  return { ...left, listeners: left.listeners - before.listeners };
+}
+
+async function cycle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const element = document.querySelector('nutrina-voice');
+    if (element === null) throw new Error('no element');
+    await element.connect();
+    await element.start();
+    await element.stop();
+    await element.disconnect();
+  });
+}
+
+/** Another element begins a call and is taken away in the middle of it. */
+async function removeInMidCall(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const element = document.createElement('nutrina-voice');
+    const server = document.querySelector<HTMLScriptElement>('script[src]')?.src;
+    element.userEmail = 'ada@example.org';
+    if (server !== undefined) element.server = new URL('.', server).href;
+    document.body.append(element);
+    await element.start();
+    element.remove();
+    // It waits for the end of the task, in case it is only being moved.
+    while (element.state !== 'idle') await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+}
+
+async function weigh(
+  browser: Browser,
+  url: string,
+  cycles: number,
+): Promise<{ readonly bytes: number; readonly residual: number }> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.evaluateOnNewDocument('globalThis.__name = (value) => value');
+  await page.evaluateOnNewDocument(installScriptedRecogniser);
+  await page.goto(url);
+  await page.mouse.click(5, 5);
+  const protocol = await page.createCDPSession();
+  for (let at = 0; at < WARM_UP_CYCLES; at += 1) await cycle(page);
+  const samples = [{ x: 0, y: await heapBytes(protocol) }];
+  for (let at = 1; at <= WEIGHINGS; at += 1) {
+    const x = Math.round((cycles * at) / WEIGHINGS);
+    for (let done = samples.at(-1)?.x ?? 0; done < x; done += 1) await cycle(page);
+    samples.push({ x, y: await heapBytes(protocol) });
+  }
+  await context.close();
+  const { slope, residual } = fitLine(samples);
+  return { bytes: slope, residual };
+}
+
+/** Twice: what a first collection finalises is only freed by a second. */
+async function heapBytes(protocol: CDPSession): Promise<number> {
+  for (const _pass of [1, 2]) await protocol.send('HeapProfiler.collectGarbage');
+  return (await protocol.send('Runtime.getHeapUsage')).usedSize;
+}
