@@ -75,6 +75,8 @@ async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
       '--import=tsx',
       '--test',
       '--test-concurrency=1',
+      // A native WebRTC handle that outlives its call must not keep a finished file's process for ever.
+      '--test-force-exit',
       '--test-reporter=dot',
       '--test-reporter-destination=stdout',
       '--test-reporter=tap',

@@ -111,7 +111,13 @@ class NodeDataChannelLink implements WebRtcLink {
 
   send(text: string): boolean {
     if (this.#closed || this.#parts.channel?.isOpen() !== true) return false;
-    return this.#parts.channel.sendMessage(text);
+    try {
+      return this.#parts.channel.sendMessage(text);
+    } catch {
+      // The client went away at this very moment. Most sending happens within the library's own callbacks, where
+      // an exception ends the whole process.
+      return false;
+    }
   }
 
   closeChannel(): void {
