@@ -20,7 +20,9 @@ const GLYPHS: Readonly<Partial<Record<PublicState, SVGTemplateResult>>> = {
  * @param glyph drawn in a 48 × 48 box in place of the state's own.
  */
 export function orb(state: PublicState, glyph = GLYPHS[state] ?? LEAF): TemplateResult {
-  return html`<div class="orb" part="orb" aria-hidden="true"><svg viewBox="0 0 48 48">${glyph}</svg></div>`;
+  return html`<div class="orb" part="orb" data-state=${state} aria-hidden="true">
+    <svg viewBox="0 0 48 48">${glyph}</svg>
+  </div>`;
 }
 
 export const orbStyles = css`
@@ -48,12 +50,12 @@ export const orbStyles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  [data-state='idle'] .orb,
-  [data-state='ended'] .orb {
+  .orb[data-state='idle'],
+  .orb[data-state='ended'] {
     color: var(--_accent);
     background: var(--_tint);
   }
-  [data-state='error'] .orb {
+  .orb[data-state='error'] {
     color: var(--_on-danger);
     background: var(--_danger);
   }

@@ -1,6 +1,7 @@
 /** What a screen reader says of a change. Pure. */
 import type { TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
 import { STATES, TEXT } from '../text/en.js';
+import { changedEntries } from './changed-entries.js';
 import { isInCall, isStillChanging } from './call-view.js';
 
 /**
@@ -40,12 +41,9 @@ function stateText({ state }: VoiceSnapshot): string {
 }
 
 function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
-  if (next.transcript === previous.transcript) return [];
-  const before = new Map(previous.transcript.map((entry) => [entry.id, entry]));
-  return next.transcript.flatMap((entry) => {
-    const old = before.get(entry.id);
+  return changedEntries(previous.transcript, next.transcript).flatMap(({ entry, old }) => {
     const isNews = !isStillChanging(entry) && (old === undefined || isStillChanging(old));
-    return isNews && old !== entry ? words(entry, isSpoken(next)) : [];
+    return isNews ? words(entry, isSpoken(next)) : [];
   });
 }
 

@@ -1,7 +1,7 @@
 /** Changes and moments of a call as events for the page. Problems and states: `../state-events.ts`. */
-import type { EndReason, TranscriptEntry, VoiceMoment, VoiceSnapshot } from '../../session/snapshot.js';
+import type { EndReason, VoiceMoment, VoiceSnapshot } from '../../session/snapshot.js';
 import { NutrinaEvent } from '../events.js';
-import { errorEvent } from '../state-events.js';
+import { changedEntries } from './changed-entries.js';
 import { isInCall, isStillChanging } from './call-view.js';
 
 /**
@@ -14,7 +14,7 @@ export function callEvents(
   next: VoiceSnapshot,
   endedBy: EndReason,
 ): readonly NutrinaEvent[] {
-  const events = next.transcript === previous.transcript ? [] : textEvents(previous, next);
+  const events = changedEntries(previous.transcript, next.transcript).flatMap(textEvents);
   if (next.latency !== undefined && next.latency !== previous.latency) {
     events.push(new NutrinaEvent('nutrina-latency', next.latency));
   }
@@ -39,8 +39,6 @@ export function eventOf(moment: VoiceMoment): NutrinaEvent {
       return new NutrinaEvent('nutrina-speech-start', { id: moment.id });
     case 'speech-end':
       return new NutrinaEvent('nutrina-speech-end', { id: moment.id });
-    case 'problem':
-      return errorEvent(moment.problem);
     default:
       return moment satisfies never;
   }
@@ -52,15 +50,7 @@ function hasEnded(previous: VoiceSnapshot, next: VoiceSnapshot): boolean {
   return isInCall(previous.state) && (next.state === 'connected' || next.state === 'idle');
 }
 
-function textEvents(previous: VoiceSnapshot, next: VoiceSnapshot): NutrinaEvent[] {
-  const before = new Map(previous.transcript.map((entry) => [entry.id, entry]));
-  return next.transcript.flatMap((entry) => {
-    const old = before.get(entry.id);
-    return old === entry ? [] : textEvent(old, entry);
-  });
-}
-
-function textEvent(old: TranscriptEntry | undefined, entry: TranscriptEntry): readonly NutrinaEvent[] {
+function textEvents({ entry, old }: ReturnType<typeof changedEntries>[number]): readonly NutrinaEvent[] {
   const { id, role, text } = entry;
   const final = !isStillChanging(entry);
   const wasFinal = old !== undefined && !isStillChanging(old);

@@ -20,7 +20,7 @@ export const callOrbStyles = css`
     border-radius: 50%;
     opacity: 0;
   }
-  [data-state='listening'] .orb::after {
+  .orb[data-state='listening']::after {
     opacity: 0.55;
     animation: nv-breathe 2.4s ease-in-out infinite;
   }

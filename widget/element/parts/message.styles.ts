@@ -1,11 +1,18 @@
 import { css } from 'lit';
 
 export const messageStyles = css`
+  .block {
+    flex: none;
+  }
+  /* The newest is always in sight; others are laid out only when they are, and keep the height they had. */
+  .block:not(:last-child) {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 3000px;
+  }
   .log {
     display: flex;
     flex-direction: column;
     grid-row: 2;
-    gap: 0.625rem;
     padding: var(--_gap) calc(var(--_gap) * 1.25);
     overflow: hidden auto;
     overscroll-behavior: contain;
@@ -21,7 +28,9 @@ export const messageStyles = css`
     display: grid;
     gap: 0.125rem;
     justify-items: start;
+    inline-size: fit-content;
     max-inline-size: min(85%, 36rem);
+    margin-block-start: 0.625rem;
   }
   .message p {
     padding: 0.5rem 0.875rem;
@@ -29,15 +38,12 @@ export const messageStyles = css`
     background: var(--_raised);
     border-radius: calc(var(--_radius) * 0.85);
   }
-  .assistant {
-    align-self: start;
-  }
   .assistant p {
     border-end-start-radius: 0.25rem;
   }
   .user {
-    align-self: end;
     justify-items: end;
+    margin-inline-start: auto;
   }
   .user p {
     background: var(--_tint);
