@@ -20,7 +20,7 @@ export function stateEvents(previous: VoiceSnapshot, next: VoiceSnapshot): reado
   return events;
 }
 
-export function errorEvent({ code, message, retryable }: Problem): NutrinaEvent {
+function errorEvent({ code, message, retryable }: Problem): NutrinaEvent {
   return new NutrinaEvent('nutrina-error', { code, message, retryable });
 }
 

@@ -37,6 +37,5 @@ export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opene
     if (draft.state.access.status !== 'opening') return draft.ignore();
     endCall(draft, error);
     draft.set({ access: { status: 'none' }, outcome: { type: 'error', error } });
-    draft.report(error);
   },
 };

@@ -131,7 +131,6 @@ export function failCall(draft: Draft, error: VoiceError): void {
   endCall(draft, error);
   draft.set({ outcome: { type: 'error', error } });
   if (error.code === 'session-expired') draft.set({ access: { status: 'none' } });
-  draft.report(error);
 }
 
 /**

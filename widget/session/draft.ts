@@ -55,11 +55,6 @@ export class Draft {
   /** The visitor and the page learn of a problem; the call goes on. */
   notify(error: VoiceError): void {
     this.set({ notice: error });
-    this.report(error);
-  }
-
-  report(error: VoiceError): void {
-    this.tell({ type: 'problem', problem: problemOf(error) });
   }
 
   /** Takes the notice away when what it said is mended. */

@@ -90,8 +90,7 @@ export type VoiceMoment =
   | { readonly type: 'interrupt'; readonly id: string; readonly heard: string }
   | { readonly type: 'mode-change'; readonly from: Mode | 'auto'; readonly to: Mode; readonly reason: string }
   | { readonly type: 'speech-start'; readonly id: string }
-  | { readonly type: 'speech-end'; readonly id: string }
-  | { readonly type: 'problem'; readonly problem: Problem };
+  | { readonly type: 'speech-end'; readonly id: string };
 
 /** What the element asks for; read at `connect()` and `start()`, `lang` also in between. */
 export interface SessionOptions {

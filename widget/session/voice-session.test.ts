@@ -265,10 +265,8 @@ test('a sentence whose sound breaks off is told once, and the call goes on', asy
   await talk.assistantStreams('Tea is good for nearly everybody. ', 'Drink it without sugar.');
   await talk.assistantFinishes();
   await talk.player.playAll();
-  const problems = talk.moments.filter(({ type }) => type === 'problem');
   assert.equal(talk.state, 'listening');
   assert.equal(talk.noticeCode(), 'speech-failed');
-  assert.ok(problems.length >= 1);
   await talk.assertNothingLeft();
 });
 
