@@ -18,6 +18,7 @@ export default {
     }),
   ],
   browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: [...BROWSER_FLAGS] } })],
-  concurrency: 2,
+  // One at a time: a tab in the background draws no frames, so its scroll events and animations never come.
+  concurrency: 1,
   testFramework: { config: { ui: 'bdd', timeout: '10000' } },
 };
