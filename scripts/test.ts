@@ -3,8 +3,7 @@
  * `--only=check|unit|element|e2e` runs a part.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from './browser.js';
@@ -68,29 +67,20 @@ async function check(program: string, args: readonly string[]): Promise<Tally> {
 
 async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
   const files = testFiles(ROOT).filter(wanted);
-  const folder = mkdtempSync(join(tmpdir(), 'nutrina-test-'));
-  const tapFile = join(folder, 'result.tap');
-  try {
-    const { status } = await run(process.execPath, [
-      '--import=tsx',
-      '--test',
-      '--test-concurrency=1',
-      // A native WebRTC handle that outlives its call must not keep a finished file's process for ever.
-      '--test-force-exit',
-      '--test-reporter=dot',
-      '--test-reporter-destination=stdout',
-      '--test-reporter=tap',
-      `--test-reporter-destination=${tapFile}`,
-      ...files,
-    ]);
-    const tap = readFileSync(tapFile, 'utf8');
-    if (status !== 0) console.log(failedTests(tap));
-    const passed = countIn(tap, /^# pass (\d+)$/m);
-    const failed = countIn(tap, /^# fail (\d+)$/m) + countIn(tap, /^# cancelled (\d+)$/m);
-    return atLeastOne({ passed, failed: status === 0 ? failed : Math.max(failed, 1) });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const args = [
+    '--import=tsx',
+    '--test',
+    '--test-concurrency=1',
+    // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Reports to a
+    // file would be cut off by that; standard output is not.
+    '--test-force-exit',
+    '--test-reporter=tap',
+  ];
+  const { status, output } = await run(process.execPath, [...args, ...files], { quiet: true });
+  if (status !== 0) console.log(failedTests(output));
+  const passed = countIn(output, /^# pass (\d+)$/m);
+  const failed = countIn(output, /^# fail (\d+)$/m) + countIn(output, /^# cancelled (\d+)$/m);
+  return atLeastOne({ passed, failed: status === 0 ? failed : Math.max(failed, 1) });
 }
 
 async function elementTests(): Promise<Tally> {
@@ -130,13 +120,17 @@ function isSlow(file: string): boolean {
   return SLOW_FOLDERS.some((folder) => file.startsWith(folder));
 }
 
-function run(program: string, args: readonly string[]): Promise<{ status: number | null; output: string }> {
+function run(
+  program: string,
+  args: readonly string[],
+  { quiet = false } = {},
+): Promise<{ status: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      process.stdout.write(chunk);
+      if (!quiet) process.stdout.write(chunk);
     });
     child.once('error', reject);
     child.once('close', (status) => {
