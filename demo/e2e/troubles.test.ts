@@ -105,7 +105,7 @@ describe('troubles', () => {
     });
   }
 
-  test('no speech recognition: typing with a notice, and the mode change is told', async () => {
+  test('no speech recognition: the call is in sound both ways, the mode change is told, and typing works', async () => {
     const visitor = await arrive('user-email="ada@example.org"', { ears: 'none' });
     const change = await visitor.page.evaluate(
       () =>
@@ -117,7 +117,7 @@ describe('troubles', () => {
           void element?.start();
         }),
     );
-    assert.equal((change as { to: string }).to, 'text');
+    assert.equal((change as { to: string }).to, 'speech');
     await sendAndWait(visitor, 'Is an apple a good snack?');
   });
 
