@@ -200,6 +200,18 @@ describe('createWebRtcLink', () => {
     assert.throws(() => link.send('{}'), /not open/);
   });
 
+  it('counts the checks of its path while there is one', async () => {
+    const { link, far } = await scene();
+    assert.equal(await link.stats?.(), undefined, 'no path yet');
+    await link.connect((sdp) => far.answer(sdp));
+    const stats = await link.stats?.();
+    assert.isAtLeast(stats?.responsesReceived ?? 0, 1);
+    assert.isAtLeast(stats?.requestsSent ?? 0, stats?.responsesReceived ?? 0);
+    assert.isAbove(stats?.roundTripMs ?? 0, 0);
+    link.close();
+    assert.equal(await link.stats?.(), undefined, 'closed');
+  });
+
   it('carries a track once it is given one', async () => {
     const { link, far } = await scene();
     await link.connect((sdp) => far.answer(sdp));

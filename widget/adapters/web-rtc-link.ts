@@ -1,7 +1,8 @@
 import { VoiceError } from '../session/errors.js';
-import type { Clock, LinkOptions, PreparedLink, RealtimeLink } from '../session/ports.js';
+import type { Clock, LinkOptions, LinkStats, PreparedLink, RealtimeLink } from '../session/ports.js';
 import { DataChannel } from './data-channel.js';
 import { withDeadline } from './deadline.js';
+import { readLinkStats } from './link-stats.js';
 
 /** From the applied answer to an open channel: ICE, DTLS and SCTP take a second on a bad line. */
 const OPEN_WITHIN_MS = 10_000;
@@ -94,6 +95,16 @@ class WebRtcLink implements PreparedLink {
       throw this.#ended.signal.aborted
         ? VoiceError.aborted()
         : new VoiceError('link-failed', 'The microphone could not be attached to the call.', { cause });
+    }
+  }
+
+  async stats(): Promise<LinkStats | undefined> {
+    if (this.#ended.signal.aborted) return undefined;
+    try {
+      return readLinkStats(await this.#peer.getStats());
+    } catch {
+      // Closed meanwhile: there is no path any more.
+      return undefined;
     }
   }
 

@@ -107,7 +107,21 @@ export interface PreparedLink {
   readonly remoteTrack?: MediaStreamTrack | undefined;
   /** What the peer hears. `null` sends nothing. The track stays the caller's. */
   replaceTrack(track: MediaStreamTrack | null): Promise<void>;
+  /** How the path fares. Never rejects; nothing where there is no path (yet, or any more) or the link counts nothing. */
+  stats?(): Promise<LinkStats | undefined>;
   close(): void;
+}
+
+/** Counters of the path in use, all from its beginning; another path may begin anew. */
+export interface LinkStats {
+  /** Checks that the peer is still there, and the answers to them (RFC 7675). */
+  readonly requestsSent: number;
+  readonly responsesReceived: number;
+  /** Of the last check that was answered. */
+  readonly roundTripMs?: number;
+  /** Of sound, both ways as far as told: sent and received, and those lost. 0 where the call carries none. */
+  readonly packets: number;
+  readonly packetsLost: number;
 }
 
 // ---------------------------------------------------------------------------------------------- ears

@@ -157,3 +157,13 @@ test('a link that is closed while the WebSocket is prepared leaves nothing open'
   await assert.rejects(link.connect(exchange, enterSocket), hasCode('aborted'));
   assert.deepEqual([webSocket.open, webSocket.places], [0, []]);
 });
+
+test('counts on the link in use', async () => {
+  const { webRtc, webSocket, prepare } = setUp();
+  webRtc.counters = { requestsSent: 2, responsesReceived: 1, packets: 0, packetsLost: 0 };
+  webRtc.beforeOpen = fails('link-failed');
+  const link = await prepare();
+  assert.equal(await link.stats?.(), webRtc.counters);
+  await link.connect(exchange, enterSocket);
+  assert.equal(await link.stats?.(), webSocket.counters);
+});

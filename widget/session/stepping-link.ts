@@ -1,5 +1,5 @@
 import { VoiceError } from './errors.js';
-import type { EnterSocket, LinkOptions, PreparedLink, RealtimeLink } from './ports.js';
+import type { EnterSocket, LinkOptions, LinkStats, PreparedLink, RealtimeLink } from './ports.js';
 
 export interface Links {
   readonly webRtc: RealtimeLink;
@@ -70,6 +70,10 @@ class SteppingLink implements PreparedLink {
 
   async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
     await this.#link?.replaceTrack(track);
+  }
+
+  async stats(): Promise<LinkStats | undefined> {
+    return this.#link?.stats?.();
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import type {
   EnterSocket,
   LinkEvent,
   LinkOptions,
+  LinkStats,
   PreparedLink,
   RealtimeLink,
   SocketPlace,
@@ -22,6 +23,8 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
   isSocket = false;
   /** Where it was let in, once for every attempt. */
   readonly places: SocketPlace[] = [];
+  /** What `stats()` says; nothing: no path. */
+  counters: LinkStats | undefined;
   /** How many links are open now. */
   open = 0;
   /** How often a link was prepared. */
@@ -67,6 +70,10 @@ export class ScriptedLink implements RealtimeLink, PreparedLink {
   replaceTrack(track: MediaStreamTrack | null): Promise<void> {
     this.sent = track;
     return Promise.resolve();
+  }
+
+  stats(): Promise<LinkStats | undefined> {
+    return Promise.resolve(this.counters);
   }
 
   close(): void {
