@@ -32,5 +32,6 @@ export function textPorts({
     createPlayer: unused,
     loadNativeCall: unused,
     createId: (prefix) => `${prefix}_${++ids}`,
+    random: Math.random,
   };
 }

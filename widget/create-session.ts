@@ -42,6 +42,7 @@ export function createBrowserSession(options: { readonly server: string } & Sess
       createPlayer: () => new PcmPlayer(clock),
       loadNativeCall: async () => (await import('./create-native-call.js')).createBrowserNativeCall,
       createId: createRandomId,
+      random: Math.random,
     },
     sessionOptions,
   );

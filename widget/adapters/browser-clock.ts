@@ -4,6 +4,8 @@ import type { Clock } from '../session/ports.js';
 export const browserClock: Clock = {
   now: () => performance.now(),
 
+  wallMs: () => Date.now(),
+
   after(delayMs, callback, signal) {
     if (signal.aborted) return;
     const cancel = (): void => clearTimeout(timer);

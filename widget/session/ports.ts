@@ -16,6 +16,8 @@ import type { HeardItem } from './spoken-answer.js';
 export interface Clock {
   /** Monotonic milliseconds, the origin is arbitrary. */
   now(): number;
+  /** Unix milliseconds. Only to compare with times that another machine has told: a visitor may set their clock. */
+  wallMs(): number;
   /** Calls `callback` once after `delayMs`, unless `signal` aborts first. An aborted timer leaves nothing behind. */
   after(delayMs: number, callback: () => void, signal: AbortSignal): void;
 }
@@ -297,4 +299,6 @@ export interface Ports {
   readonly loadNativeCall: () => Promise<(options: NativeCallOptions) => NativeCall>;
   /** A fresh id of at most 32 characters, unique in this browser (client item ids, OpenAI Realtime §7). */
   readonly createId: (prefix: string) => string;
+  /** In [0, 1): spreads attempts of many visitors over time. */
+  readonly random: () => number;
 }

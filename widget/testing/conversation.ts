@@ -77,6 +77,7 @@ export class Conversation {
         createPlayer: () => this.#createPlayer(),
         loadNativeCall: () => this.loadNative(),
         createId: (prefix) => `${prefix}_client_${++this.#ids}`,
+        random: () => 0.5,
       },
       { ...OPTIONS, ...options },
     );

@@ -16,6 +16,11 @@ export class ManualClock implements Clock {
     return this.#nowMs;
   }
 
+  /** As if the test had begun on 2026-01-01. */
+  wallMs(): number {
+    return Date.UTC(2026, 0, 1) + this.#nowMs;
+  }
+
   after(delayMs: number, callback: () => void, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#timers.push({ dueMs: this.#nowMs + delayMs, callback, signal });
