@@ -1,6 +1,7 @@
 import type { Clock, Logger, Ports } from '../widget/session/ports.js';
 import { sessionReply } from '../widget/testing/scripted-api.js';
 import type { ScriptedLink } from '../widget/testing/scripted-link.js';
+import { ScriptedPage } from '../widget/testing/scripted-page.js';
 
 /** Ports for a call in the mode `text` over `link`: what such a call has no use for refuses. */
 export function textPorts({
@@ -19,6 +20,7 @@ export function textPorts({
   return {
     clock,
     logger: { debug: () => undefined, warn },
+    page: new ScriptedPage(),
     api: {
       open: () => Promise.resolve(sessionReply()),
       renew: unused,

@@ -1,5 +1,6 @@
 import { browserClock } from './adapters/browser-clock.js';
 import { createBrowserMicrophone } from './adapters/browser-microphone.js';
+import { browserPageLife } from './adapters/browser-page-life.js';
 import { silentLogger } from './adapters/console-logger.js';
 import { preconnect } from './adapters/preconnect.js';
 import { createHttpSessionApi } from './adapters/http-session-api.js';
@@ -25,6 +26,7 @@ export function createBrowserSession(options: { readonly server: string } & Sess
     {
       clock,
       logger: silentLogger,
+      page: browserPageLife,
       api: createHttpSessionApi(server, clock, preconnect),
       link: createSteppingLink({
         webRtc: createWebRtcLink(clock),

@@ -285,9 +285,36 @@ export interface NativeCallOptions {
   readonly dispatch: (event: VoiceEvent) => void;
 }
 
+// ---------------------------------------------------------------------------------------------- the page
+
+export interface PageEvent {
+  readonly type:
+    | 'offline'
+    | 'online'
+    /** Another tab or window is in front, or the screen is off. */
+    | 'hidden'
+    | 'visible'
+    /** No script of the page runs from here on, for seconds or for days. */
+    | 'frozen'
+    /** The end of `frozen`. */
+    | 'resumed'
+    /** The visitor came back to a page that the browser had kept as it was (`pageshow`, persisted). */
+    | 'restored'
+    /** The page is being left (`pagehide`). What runs must end within this very call; nothing later is certain. */
+    | 'leaving';
+}
+
+/** What happens to the page around a call (WHATWG HTML, Page Lifecycle). */
+export interface PageLife {
+  /** False where the browser knows that there is no network; true proves nothing. */
+  readonly online: boolean;
+  onEvent(listener: (event: PageEvent) => void, signal: AbortSignal): void;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly page: PageLife;
   readonly api: SessionApi;
   readonly link: RealtimeLink;
   readonly recogniser: SpeechRecogniser;

@@ -23,6 +23,7 @@ import { ManualClock } from './manual-clock.js';
 import { ScriptedApi } from './scripted-api.js';
 import { ScriptedLink } from './scripted-link.js';
 import { ScriptedMicrophone } from './scripted-microphone.js';
+import { ScriptedPage } from './scripted-page.js';
 import { ScriptedPeer } from './scripted-peer.js';
 import { ScriptedPlayer } from './scripted-player.js';
 import { ScriptedRemoteAudio } from './scripted-remote-audio.js';
@@ -39,6 +40,7 @@ const OPTIONS: SessionOptions = {
 
 export class Conversation {
   readonly clock = new ManualClock();
+  readonly page = new ScriptedPage();
   readonly api = new ScriptedApi();
   readonly link = new ScriptedLink();
   readonly peer = new ScriptedPeer((frame) => this.link.receive(frame));
@@ -69,6 +71,7 @@ export class Conversation {
       {
         clock: this.clock,
         logger: { debug: () => undefined, warn: (message) => this.warnings.push(message) },
+        page: this.page,
         api: this.api,
         link: this.link,
         recogniser: this.recogniser,
@@ -183,6 +186,7 @@ export class Conversation {
         openPlayers: this.players.filter(({ closed }) => !closed).length,
         playerListeners: this.players.reduce((sum, { listeners }) => sum + listeners, 0),
         timers: this.clock.running,
+        pageListeners: this.page.listeners,
         warnings: this.warnings,
       },
       {
@@ -192,6 +196,7 @@ export class Conversation {
         openPlayers: 0,
         playerListeners: 0,
         timers: 0,
+        pageListeners: 0,
         warnings: [],
       },
     );
