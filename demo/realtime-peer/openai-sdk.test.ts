@@ -51,7 +51,7 @@ test('the SDK makes a unified call and hangs it up', async () => {
   assert.equal(peer.calls.size, 0);
 });
 
-test('the SDK streams speech as PCM and as WAV', async () => {
+test('the SDK streams speech as PCM, as WAV and as Opus', async () => {
   const speech = { model: 'gpt-4o-mini-tts', voice: 'alloy', input: 'Hello.' } as const;
   const pcm = await client.audio.speech.create({ ...speech, response_format: 'pcm' });
   const samples = new Int16Array(await pcm.arrayBuffer());
@@ -61,6 +61,11 @@ test('the SDK streams speech as PCM and as WAV', async () => {
   assert.equal(bytes.toString('ascii', 0, 4), 'RIFF');
   assert.equal(bytes.readUInt32LE(24), 24_000);
   assert.equal(bytes.byteLength, 44 + samples.byteLength);
+  const opus = await client.audio.speech.create({ ...speech, response_format: 'opus' });
+  assert.equal(opus.headers.get('content-type'), 'audio/ogg');
+  const packed = Buffer.from(await opus.arrayBuffer());
+  assert.equal(packed.toString('ascii', 0, 4), 'OggS');
+  assert.ok(packed.byteLength < samples.byteLength / 5, `${packed.byteLength} of ${samples.byteLength}`);
 });
 
 test('the SDK lists models with their shutdown date', async () => {

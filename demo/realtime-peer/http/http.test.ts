@@ -157,7 +157,7 @@ test('an offer that lost its last line break, an unknown key and a JSON body are
 
 const SPEECH = { model: 'tts-1', voice: 'alloy', input: 'Hello there', response_format: 'pcm' };
 const BAD_SPEECH = [
-  { change: { response_format: 'mp3' }, param: 'response_format', says: /'pcm' and 'wav'/ },
+  { change: { response_format: 'mp3' }, param: 'response_format', says: /'pcm', 'wav', 'opus'/ },
   { change: { input: 'x'.repeat(4097) }, param: 'input', says: /maximum length 4096/ },
   { change: { voice: 'nobody' }, param: 'voice', says: /nobody|Invalid/ },
   { change: { stream_format: 'sse' }, param: 'stream_format', says: /not supported/ },

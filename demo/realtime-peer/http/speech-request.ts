@@ -5,6 +5,7 @@ import { schemaError } from '../conversation/schema-error.js';
 import { voiceName } from '../conversation/session-config.js';
 import { HttpError } from './http-error.js';
 import { requireSpeechModel } from './models.js';
+import { SPEECH_FORMATS, type SpeechFormat } from './speech-file.js';
 
 const VOICES = [
   'alloy',
@@ -38,22 +39,24 @@ export interface WantedSpeech {
   readonly voice: string;
   /** 0.25–4. */
   readonly speed: number;
-  readonly format: 'pcm' | 'wav';
+  readonly format: SpeechFormat;
   readonly stream: 'audio' | 'sse';
 }
 
-/** @throws HttpError 400 or 404; formats other than `pcm` and `wav` are refused naming these two. */
+/** @throws HttpError 400 or 404; a format that this peer does not speak is refused naming those it does. */
 export function parseSpeechRequest(body: object): WantedSpeech {
   const result = SpeechRequest.safeParse(body);
   if (!result.success) throw HttpError.from(schemaError(result.error, body));
-  const { input, model, speed, response_format: format, stream_format: stream } = result.data;
+  const { input, model, speed, response_format: wish, stream_format: stream } = result.data;
   const voice = voiceName(result.data.voice);
   requireSpeechModel(model);
   if (stream === 'sse' && model.startsWith('tts-1')) {
     throw unsupported('stream_format', `'sse' is not supported with the model '${model}'.`);
   }
-  if (format !== 'pcm' && format !== 'wav') {
-    throw unsupported('response_format', `This local peer speaks 'pcm' and 'wav' only, not '${format}'.`);
+  const format = SPEECH_FORMATS.find((offer) => offer === wish);
+  if (format === undefined) {
+    const offers = SPEECH_FORMATS.map((offer) => `'${offer}'`).join(', ');
+    throw unsupported('response_format', `This local peer speaks ${offers} only, not '${wish}'.`);
   }
   return { input, voice, speed, format, stream };
 }

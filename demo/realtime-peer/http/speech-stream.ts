@@ -3,15 +3,12 @@ import type { Voice } from '../speech/voice.js';
 import { textTokens } from '../conversation/usage.js';
 import type { Fault } from '../faults/profile.js';
 import type { Exchange } from './exchange.js';
+import { CONTENT_TYPES, createSpeechFile, type SpeechFile } from './speech-file.js';
 import type { WantedSpeech } from './speech-request.js';
 
 const RATE_HZ = 24_000;
-const BYTES_PER_SECOND = RATE_HZ * 2;
 /** 100 ms of sound: small enough to hold a second piece back while the first is heard. */
-const PIECE_BYTES = BYTES_PER_SECOND / 10;
-/** Length of a WAV header whose sizes are not known yet. */
-const UNKNOWN_SIZE = 0xffff_ffff;
-
+const PIECE_SAMPLES = RATE_HZ / 10;
 /** Longer than any client waits. */
 const FOREVER_MS = 3_600_000;
 
@@ -38,7 +35,6 @@ export async function streamSpeech(
 ): Promise<void> {
   const { signal } = exchange;
   const startedAt = service.nowMs();
-  const sse = wanted.stream === 'sse';
   await service.gates.passed('speech.headers', signal);
   await waitUntil(startedAt + (service.pace.timeToFirstByteMs ?? 0), service, signal);
   const pieces = piecesOf(
@@ -47,20 +43,52 @@ export async function streamSpeech(
   const first = await pieces.next();
   exchange.response.writeHead(200, { 'content-type': contentType(wanted) });
   exchange.response.flushHeaders();
-  if (!sse && wanted.format === 'wav') await exchange.write(wavHeader());
+  const file = await createSpeechFile(wanted.format);
+  try {
+    await streamFile({ exchange, wanted, service, file }, first, pieces);
+  } finally {
+    file.free();
+  }
+}
+
+interface Streaming {
+  readonly exchange: Exchange;
+  readonly wanted: WantedSpeech;
+  readonly service: SpeechService;
+  readonly file: SpeechFile;
+}
+
+async function streamFile(
+  { exchange, wanted, service, file }: Streaming,
+  first: IteratorResult<Int16Array, void>,
+  rest: AsyncGenerator<Int16Array, void>,
+): Promise<void> {
+  const { signal } = exchange;
+  const sse = wanted.stream === 'sse';
   const firstByteAt = service.nowMs();
   let sentBytes = 0;
+  let saidSamples = 0;
+  const write = async (bytes: Buffer): Promise<void> => {
+    if (bytes.byteLength === 0) return;
+    await exchange.write(sse ? sseDelta(bytes) : bytes);
+    sentBytes += bytes.byteLength;
+  };
+  // A header has no place in events; Ogg is not Ogg without.
+  const head = file.begin();
+  if (!sse || wanted.format === 'opus') await write(head);
+  const headBytes = sentBytes;
   let count = 0;
-  for (let piece = first; piece.done !== true; piece = await pieces.next()) {
+  for (let piece = first; piece.done !== true; piece = await rest.next()) {
     count += 1;
     await service.gates.passed(`speech.chunk.${count}`, signal);
-    const dueMs = (sentBytes / BYTES_PER_SECOND) * 1000 * (service.pace.realTimeFactor ?? 0);
+    const dueMs = (saidSamples / RATE_HZ) * 1000 * (service.pace.realTimeFactor ?? 0);
     await waitUntil(firstByteAt + dueMs, service, signal);
-    if (await cutShort(exchange, sentBytes, service)) return;
-    await exchange.write(sse ? sseDelta(piece.value) : piece.value);
-    sentBytes += piece.value.byteLength;
+    if (await cutShort(exchange, sentBytes - headBytes, service)) return;
+    await write(file.write(piece.value));
+    saidSamples += piece.value.length;
   }
-  if (sse) await exchange.write(sseDone(wanted.input, sentBytes));
+  await write(file.end());
+  if (sse) await exchange.write(sseDone(wanted.input, saidSamples));
   exchange.response.end();
 }
 
@@ -94,42 +122,17 @@ function bytesBefore(fault: Fault): number {
 }
 
 /** Cuts the voice's blocks into pieces of at most 100 ms. */
-async function* piecesOf(blocks: AsyncIterable<Int16Array>): AsyncGenerator<Buffer, void> {
+async function* piecesOf(blocks: AsyncIterable<Int16Array>): AsyncGenerator<Int16Array, void> {
   for await (const block of blocks) {
-    const bytes = littleEndian(block);
-    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
-      yield bytes.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < block.length; at += PIECE_SAMPLES) {
+      yield block.subarray(at, at + PIECE_SAMPLES);
     }
   }
 }
 
-function littleEndian(pcm: Int16Array): Buffer {
-  const bytes = Buffer.alloc(pcm.length * 2);
-  pcm.forEach((sample, index) => bytes.writeInt16LE(sample, index * 2));
-  return bytes;
-}
-
 function contentType({ format, stream }: WantedSpeech): string {
   if (stream === 'sse') return 'text/event-stream';
-  return format === 'wav' ? 'audio/wav' : 'audio/pcm';
-}
-
-/** RIFF/WAVE, 24 kHz mono 16 bit, of unknown length because it is streamed. */
-function wavHeader(): Buffer {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'ascii');
-  header.writeUInt32LE(UNKNOWN_SIZE, 4);
-  header.write('WAVEfmt ', 8, 'ascii');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(RATE_HZ, 24);
-  header.writeUInt32LE(BYTES_PER_SECOND, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36, 'ascii');
-  header.writeUInt32LE(UNKNOWN_SIZE, 40);
-  return header;
+  return CONTENT_TYPES[format];
 }
 
 function sseDelta(piece: Buffer): string {
@@ -137,10 +140,10 @@ function sseDelta(piece: Buffer): string {
   return `data: ${JSON.stringify(event)}\n\n`;
 }
 
-function sseDone(input: string, sentBytes: number): string {
+function sseDone(input: string, saidSamples: number): string {
   const inputTokens = textTokens(input);
   // One token per 50 ms, as for assistant speech elsewhere.
-  const outputTokens = Math.ceil((sentBytes / BYTES_PER_SECOND) * 20);
+  const outputTokens = Math.ceil((saidSamples / RATE_HZ) * 20);
   const usage = {
     input_tokens: inputTokens,
     output_tokens: outputTokens,
