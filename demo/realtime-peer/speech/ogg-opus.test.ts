@@ -51,7 +51,7 @@ async function written(blocks: readonly Int16Array[]): Promise<Buffer> {
 test('what is written decodes to the sound it was made of, to the sample', async () => {
   const blocks = await tone('Hello there');
   // A length that no frame divides.
-  blocks.push((blocks[0] ?? new Int16Array()).subarray(0, 777));
+  blocks.unshift((blocks[0] ?? new Int16Array()).subarray(0, 777));
   const sound = Int16Array.from(blocks.flatMap((block) => [...block]));
   const [head, tags, ...pages] = pagesOf(await written(blocks));
   const preSkip = (head?.packets[0]?.readUInt16LE(10) ?? 0) / 2;
