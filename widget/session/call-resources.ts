@@ -3,16 +3,9 @@ import type { BackendAccess } from './backend-access.js';
 import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
 import { Listening, type ListeningEvent } from './listening.js';
+import { NativePart } from './native-part.js';
 import { OnsetDetector } from './onset-detector.js';
-import type {
-  AnswerVoice,
-  AudioPlayer,
-  LinkEvent,
-  NativeCall,
-  OpenMicrophone,
-  Ports,
-  PreparedLink,
-} from './ports.js';
+import type { AnswerVoice, AudioPlayer, LinkEvent, OpenMicrophone, Ports, PreparedLink } from './ports.js';
 import { decode } from './protocol/decode.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
@@ -43,12 +36,20 @@ export class CallResources {
   /** Whether the link has opened: the session may speak over it. */
   #connected = false;
   #enabled = true;
-  #native: NativeCall | undefined;
+  readonly #native: NativePart;
   #player: AudioPlayer | undefined;
   #queue: SpeechQueue | undefined;
 
   constructor(options: CallOptions) {
+    const { ports, access, dispatch } = options;
     this.#options = options;
+    this.#native = new NativePart({
+      ports,
+      dispatch,
+      turnDetection: () => access.reply.turnDetection ?? 'server_vad',
+      link: () => (this.#connected ? this.#link : undefined),
+      signal: this.#lifetime.signal,
+    });
   }
 
   /** To be called within the visitor's gesture: browsers allow sound and microphone prompts only there. */
@@ -61,7 +62,7 @@ export class CallResources {
   enterMode({ mode, microphone }: Of<'enter-mode'>): void {
     this.#listening?.close();
     this.#listening = undefined;
-    if (mode !== 'speech') this.#leaveNative();
+    if (mode !== 'speech') this.#native.leave();
     this.#equip(mode, mode !== 'text');
     if (mode === 'text') this.closeEars();
     else if (microphone) void this.#openMicrophone(this.#ears.signal);
@@ -69,7 +70,7 @@ export class CallResources {
   }
 
   unlockVoice(): void {
-    const voice = this.#native ?? this.#player;
+    const voice = this.#native.call ?? this.#player;
     if (voice) void this.#unlock(voice, this.#lifetime.signal);
   }
 
@@ -84,7 +85,7 @@ export class CallResources {
 
   startEars(): void {
     if (this.#mode === 'speech') {
-      void this.#listenNatively();
+      void this.#native.listen(this.#microphone, this.#ears.signal);
       return;
     }
     const { ports, settings } = this.#options;
@@ -121,7 +122,7 @@ export class CallResources {
   }
 
   speak(itemId: string, delta: string): void {
-    if (!this.#native) this.#queue ??= this.#createQueue();
+    if (!this.#native.call) this.#queue ??= this.#createQueue();
     this.#voice?.push(itemId, delta);
   }
 
@@ -138,13 +139,13 @@ export class CallResources {
     const heard = this.#voice?.stop() ?? [];
     const { createId } = this.#options.ports;
     const items = heard.map((item) => ({ ...item, replacementId: createId('item') }));
-    this.#options.dispatch({ type: 'silenced', items, ...(this.#native ? { byServer: true } : {}) });
+    this.#options.dispatch({ type: 'silenced', items, ...(this.#native.call ? { byServer: true } : {}) });
   }
 
   close(): void {
     this.#lifetime.abort();
     this.closeEars();
-    this.#native?.close();
+    this.#native.close();
     this.#player?.close();
     this.#link?.close();
   }
@@ -170,7 +171,7 @@ export class CallResources {
     this.#microphone = microphone;
     const onsets = new OnsetDetector({});
     microphone.onLevel((rms) => {
-      this.#native?.level(rms);
+      this.#native.call?.level(rms);
       if (onsets.level(rms, ports.clock.now())) dispatch({ type: 'onset' });
     });
     microphone.onEnded(() => void this.#replaceMicrophone(this.#ears.signal));
@@ -198,65 +199,25 @@ export class CallResources {
   }
 
   get #voice(): AnswerVoice | undefined {
-    return this.#native ?? this.#queue;
+    return this.#native.call ?? this.#queue;
   }
 
   #equip(mode: Mode, voice: boolean): void {
     this.#mode = mode;
     if (mode === 'speech') {
-      if (!this.#native) void this.#loadNative(this.#lifetime.signal);
+      this.#native.enter(() => {
+        this.unlockVoice();
+        this.#openNative();
+      });
     } else if (voice && !this.#player) {
       this.#player = this.#options.ports.createPlayer();
       this.unlockVoice();
     }
   }
 
-  async #loadNative(signal: AbortSignal): Promise<void> {
-    const { ports, dispatch } = this.#options;
-    try {
-      const create = await ports.loadNativeCall();
-      if (signal.aborted || this.#mode !== 'speech' || this.#native) return;
-      this.#native = create({ clock: ports.clock, dispatch });
-      this.unlockVoice();
-      this.#openNative();
-    } catch (cause) {
-      if (signal.aborted) return;
-      const error = new VoiceError('chunk-failed', 'The part for speech could not be loaded.', { cause });
-      dispatch({ type: 'native-failed', error });
-    }
-  }
-
   #openNative(): void {
-    if (!this.#native || !this.#link || !this.#connected) return;
-    if (!this.#link.remoteTrack) {
-      const error = new VoiceError(
-        'link-failed',
-        'This link carries no sound; the mode speech needs WebRTC.',
-      );
-      this.#options.dispatch({ type: 'native-failed', error });
-      return;
-    }
-    this.#native.open(this.#link, this.#options.access.reply.turnDetection ?? 'server_vad');
-    void this.#listenNatively();
-  }
-
-  #leaveNative(): void {
-    if (this.#connected && this.#link?.remoteTrack) this.#native?.leave();
-    this.#native?.close();
-    this.#native = undefined;
-  }
-
-  /** Comes to something once part, link and microphone are there, in whatever order. */
-  async #listenNatively(): Promise<void> {
-    if (!this.#native || !this.#microphone || !this.#connected || !this.#link?.remoteTrack) return;
-    const { dispatch } = this.#options;
-    const { signal } = this.#ears;
-    try {
-      await this.#native.listen(this.#microphone);
-      if (!signal.aborted) dispatch({ type: 'hearing' });
-    } catch (error) {
-      if (!signal.aborted) dispatch({ type: 'link-failed', error: VoiceError.from(error, 'link-failed') });
-    }
+    this.#native.open();
+    void this.#native.listen(this.#microphone, this.#ears.signal);
   }
 
   async #unlock(player: Pick<AudioPlayer, 'unlock'>, signal: AbortSignal): Promise<void> {
@@ -307,7 +268,7 @@ export class CallResources {
       case 'channel-state':
         return dispatch(event);
       case 'message':
-        this.#native?.frame(event.data);
+        this.#native.call?.frame(event.data);
         return dispatch({ type: 'server', event: decode(event.data) });
       case 'binary-message':
         return dispatch({ type: 'binary-message' });

@@ -1,0 +1,89 @@
+import type { TurnDetection } from '../../server/contract/session.js';
+import { VoiceError } from './errors.js';
+import type { NativeCall, OpenMicrophone, Ports, PreparedLink } from './ports.js';
+import type { VoiceEvent } from './session-events.js';
+
+export interface NativePartOptions {
+  readonly ports: Ports;
+  readonly dispatch: (event: VoiceEvent) => void;
+  readonly turnDetection: () => TurnDetection;
+  /** The link, while it is open. */
+  readonly link: () => PreparedLink | undefined;
+  /** Of the call. */
+  readonly signal: AbortSignal;
+}
+
+/** What a call has in the mode `speech` alone: fetched when it is entered, joined to whatever link is open. */
+export class NativePart {
+  readonly #options: NativePartOptions;
+  #call: NativeCall | undefined;
+  #wanted = false;
+
+  constructor(options: NativePartOptions) {
+    this.#options = options;
+  }
+
+  get call(): NativeCall | undefined {
+    return this.#call;
+  }
+
+  /** Reports `native-failed` when the part cannot be had. Once it is here, `whenReady` joins it to the rest. */
+  enter(whenReady: () => void): void {
+    this.#wanted = true;
+    if (!this.#call) void this.#load(whenReady);
+  }
+
+  leave(): void {
+    this.#wanted = false;
+    try {
+      if (this.#options.link()?.remoteTrack) this.#call?.leave();
+    } catch {
+      // A link that takes no word any more is the session's to notice; the mode changes all the same.
+    }
+    this.close();
+  }
+
+  /** There is an open link, or another one. */
+  open(): void {
+    const { link: current, dispatch, turnDetection } = this.#options;
+    const link = current();
+    if (!this.#call || !link) return;
+    if (link.remoteTrack) {
+      this.#call.open(link, turnDetection());
+      return;
+    }
+    const error = new VoiceError('link-failed', 'This link carries no sound; the mode speech needs WebRTC.');
+    dispatch({ type: 'native-failed', error });
+  }
+
+  /** Comes to something once part, link and microphone are there, in whatever order. */
+  async listen(microphone: OpenMicrophone | undefined, signal: AbortSignal): Promise<void> {
+    const { link, dispatch } = this.#options;
+    if (!this.#call || !microphone || !link()?.remoteTrack) return;
+    try {
+      await this.#call.listen(microphone);
+      if (!signal.aborted) dispatch({ type: 'hearing' });
+    } catch (error) {
+      if (!signal.aborted) dispatch({ type: 'link-failed', error: VoiceError.from(error, 'link-failed') });
+    }
+  }
+
+  close(): void {
+    this.#call?.close();
+    this.#call = undefined;
+  }
+
+  async #load(whenReady: () => void): Promise<void> {
+    const { ports, dispatch, signal } = this.#options;
+    try {
+      const create = await ports.loadNativeCall();
+      if (signal.aborted || !this.#wanted || this.#call) return;
+      this.#call = create({ clock: ports.clock, dispatch });
+      whenReady();
+    } catch (cause) {
+      if (signal.aborted) return;
+      const error = new VoiceError('chunk-failed', 'The part for speech could not be loaded.', { cause });
+      dispatch({ type: 'native-failed', error });
+    }
+  }
+}
