@@ -36,6 +36,7 @@ export function localSettings(env: Environment, peerUrl: string): Record<string,
     TTS_MODEL: '',
     TTS_VOICE: '',
     TTS_VOICES: '',
+    TTS_FORMATS: 'pcm,opus',
     ICE_SERVERS: '[]',
   };
 }

@@ -179,6 +179,15 @@ test('offers the configured voice first', () => {
   assert.deepEqual(voices({ TTS_VOICES: 'slt, kal', TTS_VOICE: 'kal' }), ['kal', 'slt']);
 });
 
+test('offers raw samples first and compressed sound after, unless told otherwise', () => {
+  const formats = (env: Env): readonly string[] | undefined =>
+    accepted({ ...PRODUCTION, ...env }).config.tts?.formats;
+  assert.deepEqual(formats({}), ['pcm', 'opus', 'mp3']);
+  assert.deepEqual(formats({ TTS_FORMATS: ' mp3 , pcm' }), ['mp3', 'pcm']);
+  const [problem] = problems({ ...PRODUCTION, TTS_FORMATS: 'pcm,aac' });
+  assert.match(problem ?? '', /TTS_FORMATS.*must be among: pcm, mp3, opus, wav/);
+});
+
 test('has no voice with TTS_PROVIDER=none', () => {
   assert.equal(accepted({ ...PRODUCTION, TTS_PROVIDER: 'none' }).config.tts, null);
 });

@@ -155,7 +155,7 @@ test('lets an allowed page read the answer, errors included, and what it needs o
   const reply = await send({ headers: { origin: ORIGIN, 'content-type': 'application/json' } });
   assert.equal(reply.status, 400);
   assert.equal(reply.headers['access-control-allow-origin'], ORIGIN);
-  assert.equal(reply.headers['access-control-expose-headers'], 'Retry-After, X-Request-Id');
+  assert.equal(reply.headers['access-control-expose-headers'], 'Retry-After, Server-Timing, X-Request-Id');
   assert.match(String(reply.headers['vary']), /\borigin\b/i);
 });
 

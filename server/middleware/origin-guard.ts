@@ -34,7 +34,7 @@ export function originGuard(policy: OriginPolicy): RequestHandler {
     const known = allowed.has(origin) || (policy.allowSelf && origin === ownOrigin(request));
     if (!known) throw refused();
     response.setHeader('Access-Control-Allow-Origin', origin);
-    response.setHeader('Access-Control-Expose-Headers', 'Retry-After, X-Request-Id');
+    response.setHeader('Access-Control-Expose-Headers', 'Retry-After, Server-Timing, X-Request-Id');
     if (request.method !== 'OPTIONS') {
       next();
       return;

@@ -21,6 +21,7 @@ function provider({
     apiKey,
     model: 'tts-x',
     voices: ['slt'],
+    formats: ['pcm', 'mp3'],
     firstByteMs,
   });
 }
@@ -46,6 +47,13 @@ test('asks as OpenAI defined it, for raw samples', async () => {
     input: 'Grüß Gott.',
     response_format: 'pcm',
   });
+});
+
+test('asks for compressed sound by its name', async () => {
+  upstream.answer(SPEECH, sound);
+  const { signal } = new AbortController();
+  await (await provider().open({ text: 'Hi.', voice: 'slt', format: 'mp3', signal })).toArray();
+  assert.match(upstream.requests[0]?.body ?? '', /"response_format":"mp3"/);
 });
 
 test('resolves at the first byte, while the provider still works on the rest', async () => {

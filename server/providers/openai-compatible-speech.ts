@@ -22,6 +22,8 @@ export interface OpenAiCompatibleSpeechOptions {
   readonly model: string;
   /** Best first. */
   readonly voices: readonly string[];
+  /** Best first; `pcm` is the one that is heard from its first sample on. */
+  readonly formats: readonly TtsFormat[];
   /** Milliseconds to the first byte of sound. */
   readonly firstByteMs: number;
 }
@@ -33,8 +35,7 @@ const ErrorBody = z.object({ error: z.object({ code: z.string().nullish() }) });
  * `node:http` instead of `fetch`: it moves about twice as much under load and its first byte is earlier.
  */
 export class OpenAiCompatibleSpeech implements SpeechProvider {
-  /** OpenAI's streamed WAV has no usable length in its header, so raw samples it is. */
-  readonly formats: readonly TtsFormat[] = ['pcm'];
+  readonly formats: readonly TtsFormat[];
   readonly voices: readonly string[];
   readonly #options: OpenAiCompatibleSpeechOptions;
   readonly #url: URL;
@@ -43,6 +44,7 @@ export class OpenAiCompatibleSpeech implements SpeechProvider {
   constructor(options: OpenAiCompatibleSpeechOptions) {
     this.#options = options;
     this.voices = options.voices;
+    this.formats = options.formats;
     this.#url = new URL(`${options.baseUrl}/audio/speech`);
     this.#agent =
       this.#url.protocol === 'https:'

@@ -45,7 +45,7 @@ test('opens a session with a key, a token and everything the widget needs', asyn
       webSocketUrl: 'wss://realtime.example/v1/realtime?model=m',
       iceServers: [],
       modes: ['hybrid', 'text'],
-      tts: { formats: ['pcm'], voices: ['one', 'two'] },
+      tts: { formats: ['pcm', 'opus'], voices: ['one', 'two'] },
       limits: { ttsCharacters: 100, turnCharacters: 200 },
     },
   );

@@ -52,6 +52,7 @@ async function startWithUpstream(): Promise<{ app: Started; upstream: FakeUpstre
     baseUrl: upstream.root,
     model: 'tts-x',
     voices: ['slt'],
+    formats: ['pcm', 'mp3'],
     firstByteMs: 5_000,
   });
   return { app: await start({ provider }), upstream };
@@ -167,6 +168,35 @@ test('needs a session token, and says so before it reads the body', async () => 
     assert.equal(await codeOf(response), 'unauthenticated');
   }
   assert.equal(app.speech.requests.length, 0);
+});
+
+test('speaks in the format that is wanted, says which it is, and charges its characters once', async () => {
+  const { app, upstream } = await startWithUpstream();
+  upstream.answer('POST /v1/audio/speech', (response) => {
+    response.writeHead(200, { 'content-type': 'audio/mpeg' }).end('sound');
+  });
+  const response = await app.speak({ text: 'Hello.', format: 'mp3' });
+  assert.equal(response.headers.get('content-type'), 'audio/mpeg');
+  assert.equal(await response.text(), 'sound');
+  assert.equal(upstream.requests.length, 1);
+  assert.equal((await app.speak({ text: 'Hello.', format: 'opus' })).status, 400);
+  const tight = await start({ budgets: { charactersPerSession: 10 } });
+  const opus = await tight.speak({ text: 'x'.repeat(10), format: 'opus' });
+  assert.equal(opus.headers.get('content-type'), 'audio/ogg;codecs=opus');
+  assert.equal((await tight.speak({ text: 'x' })).status, 429);
+});
+
+test('says how fast the voice is once a sentence of raw samples has told it', async () => {
+  const app = await start();
+  const timing = async (format: string): Promise<string | null> => {
+    const response = await app.speak({ text: 'Hello.', format });
+    app.speech.streams.at(-1)?.end(Buffer.alloc(48_000));
+    await response.arrayBuffer();
+    return response.headers.get('server-timing');
+  };
+  assert.equal(await timing('opus'), null);
+  assert.equal(await timing('pcm'), null, 'of compressed sound nobody knows how long it is');
+  assert.match((await timing('opus')) ?? '', /^voice;dur=\d+\.\d$/);
 });
 
 test('an expired session is silent', async () => {

@@ -37,9 +37,12 @@ export function ttsRoute({ sessions, speech, pumpLimits }: TtsRouteOptions): Rou
         if (speech === null)
           throw new HttpError('tts-unsupported', 'This server has no voice (TTS_PROVIDER).');
         const query = parseBody(TtsRequest, request.body);
-        const { contentType, body } = await speech.open(query, session, contextOf(response).caller);
-        response.status(200).setHeader('Content-Type', contentType);
-        await pump(body, response, pumpLimits);
+        const spoken = await speech.open(query, session, contextOf(response).caller);
+        response.status(200).setHeader('Content-Type', spoken.contentType);
+        // Tells the widget a slow network from a slow voice, which it could not by the sound's coming alone.
+        if (spoken.msPerSecond !== undefined)
+          response.setHeader('Server-Timing', `voice;dur=${spoken.msPerSecond.toFixed(1)}`);
+        spoken.handedOn(await pump(spoken.body, response, pumpLimits));
       },
     )
     .all(methodNotAllowed(['POST']));

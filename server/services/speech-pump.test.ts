@@ -23,6 +23,24 @@ test('hands on every chunk as it comes and ends when the source ends', async () 
   assert.equal(sink.writableFinished, true);
 });
 
+test('tells how long it has waited for the source, and not for a slow reader', async () => {
+  const clock = { now: 0 };
+  const source = new PassThrough();
+  const sink = new PassThrough({ highWaterMark: 1 });
+  const pumping = pump(source, sink, { ...PATIENT, now: () => clock.now });
+  clock.now = 10;
+  source.write('one');
+  await turn();
+  clock.now = 1000;
+  sink.read();
+  await turn();
+  clock.now = 1005;
+  source.end('three');
+  await turn();
+  sink.resume();
+  assert.deepEqual(await pumping, { bytes: 8, waitedMs: 15 });
+});
+
 test('a source that breaks off destroys the sink instead of ending it', async () => {
   const source = new PassThrough();
   const sink = new PassThrough();

@@ -7,6 +7,14 @@ export interface PumpLimits {
   readonly stallMs: number;
   /** Milliseconds in which the visitor takes nothing although there is something. */
   readonly readerStallMs: number;
+  /** Milliseconds of any origin; default: `performance.now`. */
+  readonly now?: () => number;
+}
+
+/** What came from the provider, and how long it was waited for while the visitor was ready for it. */
+export interface Pumped {
+  readonly bytes: number;
+  readonly waitedMs: number;
 }
 
 /**
@@ -14,24 +22,37 @@ export interface PumpLimits {
  * destroys `sink`, so that a visitor never takes half a sentence for a whole one.
  * Rejects with an `UpstreamError` that says what ended the stream early.
  */
-export async function pump(source: Readable, sink: Writable, limits: PumpLimits): Promise<void> {
+export async function pump(source: Readable, sink: Writable, limits: PumpLimits): Promise<Pumped> {
+  const { now = () => performance.now() } = limits;
   let timer: NodeJS.Timeout | undefined;
+  let bytes = 0;
+  let waitedMs = 0;
+  let waitingSince = now();
   const watch = (afterMs: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => source.destroy(new UpstreamError('timeout')), afterMs);
   };
-  const fromProvider = (): void => watch(limits.stallMs);
+  const fromProvider = (): void => {
+    waitingSince = now();
+    watch(limits.stallMs);
+  };
+  const arrived = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    waitedMs += now() - waitingSince;
+    fromProvider();
+  };
   const fromReader = (): void => watch(limits.readerStallMs);
   // A reader that is full from the first byte pauses before the first `resume` is reported.
   const resumed = (): void => (source.isPaused() ? fromReader() : fromProvider());
-  source.on('data', fromProvider).on('resume', resumed).on('pause', fromReader);
+  source.on('data', arrived).on('resume', resumed).on('pause', fromReader);
   try {
     await pipeline(source, sink);
+    return { bytes, waitedMs };
   } catch (error) {
     throw error instanceof UpstreamError ? error : new UpstreamError(reasonOf(error), { cause: error });
   } finally {
     clearTimeout(timer);
-    source.off('data', fromProvider).off('resume', resumed).off('pause', fromReader);
+    source.off('data', arrived).off('resume', resumed).off('pause', fromReader);
   }
 }
 

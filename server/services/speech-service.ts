@@ -5,8 +5,10 @@ import { HttpError } from './http-error.js';
 import type { Caller } from './session-service.js';
 import type { SessionClaims } from './session-tokens.js';
 import type { SpeechProvider } from './speech-provider.js';
+import type { Pumped } from './speech-pump.js';
 import type { SpendLimits } from './spend-limits.js';
 import type { StreamSlots } from './stream-slots.js';
+import { VoicePace } from './voice-pace.js';
 
 const CONTENT_TYPE = {
   pcm: 'audio/pcm;rate=24000',
@@ -25,13 +27,18 @@ export interface SpeechServiceOptions {
 
 export interface SpeechStream {
   readonly contentType: string;
+  /** Milliseconds that the provider has taken of late for a second of sound, where that is known. */
+  readonly msPerSecond: number | undefined;
   /** Paused, with its first byte there; the caller drains or destroys it. */
   readonly body: Readable;
+  /** To be told once all of it has been handed on. */
+  readonly handedOn: (pumped: Pumped) => void;
 }
 
 /** Speaks sentences. */
 export class SpeechService {
   readonly #options: SpeechServiceOptions;
+  readonly #pace = new VoicePace();
 
   constructor(options: SpeechServiceOptions) {
     this.#options = options;
@@ -59,7 +66,11 @@ export class SpeechService {
       await limits.chargeSpeech({ address: caller.address, sessionId: session.id }, text.length);
       const body = await provider.open({ text, voice, format, lang, signal: caller.signal });
       body.once('close', release);
-      return { contentType: CONTENT_TYPE[format], body };
+      const handedOn = (pumped: Pumped): void => {
+        // Of a compressed second nobody knows how many bytes it has.
+        if (format === 'pcm') this.#pace.note(pumped);
+      };
+      return { contentType: CONTENT_TYPE[format], msPerSecond: this.#pace.msPerSecond, body, handedOn };
     } catch (error) {
       release();
       throw error;

@@ -1,3 +1,4 @@
+import type { TtsFormat } from '../contract/session.js';
 import type { Environment } from './environment.js';
 import { daysUntil, isOpenAi, modelState, OPENAI_SPEECH_SHUTDOWN } from './openai-models.js';
 
@@ -13,6 +14,7 @@ export interface TtsSettings {
   readonly model: string;
   /** Best first. */
   readonly voices: readonly string[];
+  readonly formats: readonly TtsFormat[];
 }
 
 export interface CheckedSettings {
@@ -134,5 +136,6 @@ function ttsSettings(env: Environment): TtsSettings {
     apiKey: env.TTS_API_KEY ?? (sameServer ? env.OPENAI_API_KEY : undefined),
     model: env.TTS_MODEL,
     voices: [first, ...offered.filter((voice) => voice !== first)],
+    formats: env.TTS_FORMATS,
   };
 }

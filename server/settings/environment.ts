@@ -54,6 +54,7 @@ export const Environment = z.object({
   TTS_MODEL: field.providerName.default('gpt-4o-mini-tts'),
   TTS_VOICE: field.providerName.optional(),
   TTS_VOICES: field.nameList.optional(),
+  TTS_FORMATS: field.formatList.default(['pcm', 'opus', 'mp3']),
 
   LIMIT_TURN_CHARACTERS: field.wholeNumber({ min: 1, max: 32_000, fallback: 4000 }),
   LIMIT_TTS_CHARACTERS: field.wholeNumber({ min: 1, max: TTS_MAX_CHARACTERS, fallback: 1000 }),

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { IceServer } from '../contract/session.js';
+import { IceServer, TtsFormat } from '../contract/session.js';
 import type { OriginPolicy } from '../middleware/origin-guard.js';
 
 /** Words for yes and no, as people write them into `.env` files. */
@@ -47,6 +47,11 @@ export const providerName = z.string().regex(/^[\w.:/@-]{1,128}$/, {
 });
 
 export const nameList = commaList(providerName);
+
+/** Formats of speech, best first. */
+export const formatList = commaList(
+  z.enum(TtsFormat.options, { error: `must be among: ${TtsFormat.options.join(', ')}` }),
+);
 
 /**
  * A provider's `/v1` root, whether given as that or with `/realtime` behind it (the original design's form).

@@ -1,9 +1,10 @@
 import { PassThrough, type Readable } from 'node:stream';
+import type { TtsFormat } from '../contract/session.js';
 import type { SpeechProvider, SpeechRequest } from '../services/speech-provider.js';
 
 /** A voice whose every sentence is a stream in the test's hands. */
 export class FakeSpeech implements SpeechProvider {
-  readonly formats = ['pcm'] as const;
+  readonly formats: readonly TtsFormat[] = ['pcm', 'opus'];
   readonly voices = ['one', 'two'];
   readonly requests: SpeechRequest[] = [];
   readonly streams: PassThrough[] = [];
