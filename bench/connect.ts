@@ -1,11 +1,10 @@
 /**
  * How many network round trips lie between the visitor's click and a session: our own element in every way it can
- * be set up, beside OpenAI's unmodified client library and the naive order, each in fresh browser contexts on a
+ * be set up, beside OpenAI's unmodified client library and the naive order, each visit without anything kept, on a
  * wire of three lengths. All of the world but the visitor is one place: between backend and provider there is no wire.
  */
-import type { Browser } from 'puppeteer-core';
 import { withClosing } from './connect/closing.js';
-import { connectOnce, type Marks, type Situation } from './connect/connection.js';
+import { Visits, type Marks, type Situation } from './connect/connection.js';
 import { growthOf, rounded, roundTripsLine, timeAt, type Timing } from './connect/figures.js';
 import { openTwoPlaces, type TwoPlaces } from './connect/network.js';
 import { startBrowser } from './connect/visitor.js';
@@ -37,6 +36,8 @@ const OURS: ReadonlyMap<string, Situation> = new Map([
   ['warm', WARM],
   ['warm-proxy', { ...WARM, backend: 'proxy' }],
   ['warm-uncached', { ...WARM, backend: 'uncached' }],
+  // The second call of a page: the first one's preflight is still good.
+  ['warm-again', { ...WARM, before: 'called' }],
   ['warm-prompt', { ...WARM, promptMs: PROMPT_MS }],
   ['cold', COLD],
   ['cold-proxy', { ...COLD, backend: 'proxy' }],
@@ -56,8 +57,14 @@ export async function connect(report: Report, { quick }: BenchOptions): Promise<
     const places = keep(await openTwoPlaces());
     const { trustedKey } = keep(await startWorld(places));
     const { visitor: place, folder } = places;
-    const browser = keep(await startBrowser({ place, folder, trustedKey }));
-    const { timings, attempts, failed, unable } = await timeAll(places, browser, quick ? 1 : RUNS);
+    const browser = keep(
+      await startBrowser({ place, pagesAddress: places.world.address, folder, trustedKey }),
+    );
+    const { timings, attempts, failed, unable } = await timeAll(
+      places,
+      new Visits(browser, places.world.address),
+      quick ? 1 : RUNS,
+    );
     reportAll((line) => report({ ...line, answerer: ANSWERER }), timings);
     if (unable.length > 0) throw new Error(`These did not connect at all: ${unable.join(', ')}.`);
     if (failed > attempts * FAILURES_ALLOWED) throw new Error(`${failed} of ${attempts} connections failed.`);
@@ -78,15 +85,15 @@ interface Outcome {
   readonly unable: readonly string[];
 }
 
-async function timeAll(places: TwoPlaces, browser: Browser, runs: number): Promise<Outcome> {
+async function timeAll(places: TwoPlaces, visits: Visits, runs: number): Promise<Outcome> {
   const cases: Case[] = [...OURS, ...THEIRS].map(([name, situation]) => ({ name, situation, timings: [] }));
   let failures = 0;
   const visit = async ({ name, situation, timings }: Case, rttMs: number): Promise<boolean> => {
     try {
-      timings.push({ rttMs, marks: await connectOnce(browser, places.world.address, situation) });
+      timings.push({ rttMs, marks: await visits.connect(situation) });
       return true;
     } catch (error) {
-      if (!browser.connected) throw error;
+      if (!visits.connected) throw error;
       console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
       failures += 1;
       return false;

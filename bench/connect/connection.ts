@@ -1,7 +1,7 @@
 import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Browser, Page } from 'puppeteer-core';
 import type { ClientName } from './pages.js';
-import { BACKENDS, PAGE_PORT, type BackendName } from './ports.js';
+import { BACKENDS, PAGE_PORT, pageHost, type BackendName } from './ports.js';
 
 /** Milliseconds after the visitor's click. */
 export interface Marks {
@@ -18,7 +18,7 @@ export interface Situation {
   readonly client: ClientName;
   readonly backend: BackendName;
   /** What our element has done before the click; the other clients can do nothing before it. */
-  readonly before: 'connected' | 'nothing';
+  readonly before: 'called' | 'connected' | 'nothing';
   /** Whether the pointer has been over the element, which loads its code, as it usually has before a click. */
   readonly approach: boolean;
   /** How long the visitor takes to allow the microphone. */
@@ -31,17 +31,41 @@ const CONNECTION_TIMEOUT_MS = 12_000;
 const READING_MS = 500;
 
 /**
- * One visit: a fresh browser context (no socket, no cache, no permission kept), the page, the click, the marks.
- *
- * @param address where the origins are.
- * @throws an Error with what the page said when `session.created` does not come.
+ * The visits of one browser, each to a page of another site: Chromium keeps sockets, caches and preflights apart by
+ * the page's site, so that every visit finds none. Fresh contexts would do that too, but they are incognito, where
+ * Chromium ignores `preconnect` (seen in 156).
  */
-export async function connectOnce(browser: Browser, address: string, situation: Situation): Promise<Marks> {
-  const context = await browser.createBrowserContext();
+export class Visits {
+  readonly #browser: Browser;
+  readonly #address: string;
+  #count = 0;
+
+  /** @param address where the origins of backends and providers are. */
+  constructor(browser: Browser, address: string) {
+    this.#browser = browser;
+    this.#address = address;
+  }
+
+  get connected(): boolean {
+    return this.#browser.connected;
+  }
+
+  /**
+   * One visit: the page, the click, the marks.
+   *
+   * @throws an Error with what the page said when `session.created` does not come.
+   */
+  async connect(situation: Situation): Promise<Marks> {
+    const host = pageHost(this.#count++);
+    return connectOnce(this.#browser, pageUrl(host, this.#address, situation), situation);
+  }
+}
+
+async function connectOnce(browser: Browser, url: string, situation: Situation): Promise<Marks> {
+  const page = await browser.newPage();
   try {
-    const page = await context.newPage();
     const complaints = collectComplaints(page);
-    await page.goto(pageUrl(address, situation), { waitUntil: 'load' });
+    await page.goto(url, { waitUntil: 'load' });
     await page.waitForSelector('#start', { timeout: CONNECTION_TIMEOUT_MS });
     if (situation.approach) await page.hover('nutrina-voice');
     await page.waitForNetworkIdle({ idleTime: READING_MS });
@@ -53,11 +77,11 @@ export async function connectOnce(browser: Browser, address: string, situation: 
     }
     return marks;
   } finally {
-    await context.close();
+    await page.close();
   }
 }
 
-function pageUrl(address: string, { client, backend, before, promptMs }: Situation): string {
+function pageUrl(host: string, address: string, { client, backend, before, promptMs }: Situation): string {
   const { port, provider } = BACKENDS[backend];
   const query = new URLSearchParams({
     backend: `https://${address}:${port}`,
@@ -65,7 +89,7 @@ function pageUrl(address: string, { client, backend, before, promptMs }: Situati
     before,
     promptMs: String(promptMs),
   });
-  return `https://${address}:${PAGE_PORT}/${client}.html?${query.toString()}`;
+  return `https://${host}:${PAGE_PORT}/${client}.html?${query.toString()}`;
 }
 
 function collectComplaints(page: Page): string[] {

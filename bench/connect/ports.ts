@@ -4,6 +4,17 @@
  */
 export const PAGE_PORT = 8443;
 
+/** The host page of one visit, counted from 0. */
+export function pageHost(visit: number): string {
+  return `visit-${visit}${PAGE_DOMAIN}`;
+}
+
+/** Reserved for tests (RFC 6761): nobody's real host can be meant. */
+export const PAGE_DOMAIN = '.test';
+
+/** More visits than any run of the benchmark makes: a backend is told its pages before it starts. */
+export const MOST_VISITS = 400;
+
 export interface ProviderOrigin {
   readonly port: number;
   /** Access-Control-Max-Age of its preflights. */

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
 import type { Place } from './network.js';
+import { PAGE_DOMAIN } from './ports.js';
 
 export interface VisitorOptions {
   readonly place: Place;
+  /** Where the pages are. */
+  readonly pagesAddress: string;
   /** For the browser's starter; the caller's. */
   readonly folder: string;
   /** See `Certificate.spkiHash`. */
@@ -13,7 +16,8 @@ export interface VisitorOptions {
 }
 
 /** A headless Chromium in the visitor's place. Its microphone is a tone, allowed without a prompt. */
-export async function startBrowser({ place, folder, trustedKey }: VisitorOptions): Promise<Browser> {
+export async function startBrowser(options: VisitorOptions): Promise<Browser> {
+  const { place, folder, pagesAddress, trustedKey } = options;
   return puppeteer.launch({
     executablePath: await writeStarter(place, folder),
     pipe: true,
@@ -21,7 +25,11 @@ export async function startBrowser({ place, folder, trustedKey }: VisitorOptions
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    args: [...BROWSER_FLAGS, `--ignore-certificate-errors-spki-list=${trustedKey}`],
+    args: [
+      ...BROWSER_FLAGS,
+      `--ignore-certificate-errors-spki-list=${trustedKey}`,
+      `--host-resolver-rules=MAP *${PAGE_DOMAIN} ${pagesAddress}`,
+    ],
   });
 }
 

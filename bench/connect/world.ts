@@ -6,7 +6,14 @@ import { BenchSkipped } from '../report.js';
 import { makeCertificate } from './certificate.js';
 import type { TwoPlaces } from './network.js';
 import { buildPages } from './pages.js';
-import { BACKENDS, LOOPBACK_PEER_PORT, PAGE_PORT, type BackendOrigin } from './ports.js';
+import {
+  BACKENDS,
+  LOOPBACK_PEER_PORT,
+  MOST_VISITS,
+  PAGE_PORT,
+  pageHost,
+  type BackendOrigin,
+} from './ports.js';
 import { startProgram, type Program } from './program.js';
 
 /** Everything but the visitor: pages, backends and the provider's stand-in, behind the wire. */
@@ -65,6 +72,7 @@ function backendSettings(
   { loopbackPort, signaling, provider }: BackendOrigin,
   address: string,
 ): Record<string, string> {
+  const pages = Array.from({ length: MOST_VISITS }, (_, visit) => `https://${pageHost(visit)}:${PAGE_PORT}`);
   const peer = `http://127.0.0.1:${LOOPBACK_PEER_PORT}/v1`;
   return {
     NODE_ENV: 'production',
@@ -72,7 +80,7 @@ function backendSettings(
     LOG_LEVEL: 'error',
     SESSION_SECRET: randomBytes(32).toString('hex'),
     IDENTIFY: 'none',
-    ALLOWED_ORIGINS: `https://${address}:${PAGE_PORT}`,
+    ALLOWED_ORIGINS: pages.join(','),
     OPENAI_API_KEY: 'sk-local-peer',
     OPENAI_REALTIME_BASE_URL: peer,
     OPENAI_REALTIME_PUBLIC_URL: `https://${address}:${provider.port}/v1`,

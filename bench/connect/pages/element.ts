@@ -1,6 +1,6 @@
 /**
  * Our own element, as a site owner embeds it. What has happened before the click is a setting: `connected`, the
- * element's session is open; `nothing`, the page has loaded.
+ * element's session is open; `called`, and a call was made and ended; `nothing`, the page has loaded.
  */
 import { setting } from './setting.js';
 import { startOnClick } from './start.js';
@@ -8,6 +8,7 @@ import { startOnClick } from './start.js';
 interface VoiceElement extends HTMLElement {
   connect(): Promise<void>;
   start(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 await loadScript(`${setting('backend')}/nutrina-voice.js`);
@@ -17,7 +18,12 @@ if (!isVoiceElement(element)) throw new Error('The script has not registered <nu
 element.setAttribute('server', setting('backend'));
 element.setAttribute('identify', 'none');
 document.body.append(element);
-if (setting('before') === 'connected') await element.connect();
+const before = setting('before');
+if (before !== 'nothing') await element.connect();
+if (before === 'called') {
+  await element.start();
+  await element.stop();
+}
 startOnClick(() => element.start());
 
 function loadScript(src: string): Promise<void> {
