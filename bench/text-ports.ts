@@ -31,6 +31,7 @@ export function textPorts({
     recogniser: { available: false, listen: unused },
     microphone: { open: unused },
     synthesiser: { synthesise: unused },
+    decodeSpeech: unused,
     createPlayer: unused,
     loadNativeCall: unused,
     createId: (prefix) => `${prefix}_${++ids}`,

@@ -7,6 +7,7 @@ import { createHttpSessionApi } from './adapters/http-session-api.js';
 import { createHttpSpeechSynthesiser } from './adapters/http-speech-synthesiser.js';
 import { PcmPlayer } from './adapters/pcm-player.js';
 import { createRandomId } from './adapters/random-id.js';
+import { decodeSpeech } from './adapters/speech-decoder.js';
 import { createWebRtcLink } from './adapters/web-rtc-link.js';
 import { createWebSpeechRecogniser } from './adapters/web-speech-recogniser.js';
 import type { SessionOptions, VoiceSession } from './session/snapshot.js';
@@ -41,6 +42,7 @@ export function createBrowserSession(options: { readonly server: string } & Sess
       recogniser: createWebSpeechRecogniser(),
       microphone: createBrowserMicrophone(clock),
       synthesiser: createHttpSpeechSynthesiser(server, clock),
+      decodeSpeech,
       createPlayer: () => new PcmPlayer(clock),
       loadNativeCall: async () => (await import('./create-native-call.js')).createBrowserNativeCall,
       createId: createRandomId,

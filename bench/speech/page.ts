@@ -1,8 +1,10 @@
 /** Runs in the browser: the product's speech pipeline on its own, heard at a tap before the destination. */
 import { browserClock } from '../../widget/adapters/browser-clock.js';
 import { createHttpSpeechSynthesiser } from '../../widget/adapters/http-speech-synthesiser.js';
+import { decodeSpeech } from '../../widget/adapters/speech-decoder.js';
 import { PcmPlayer } from '../../widget/adapters/pcm-player.js';
 import { createRandomId } from '../../widget/adapters/random-id.js';
+import { SpeechFormat } from '../../widget/session/speech-format.js';
 import { SpeechQueue } from '../../widget/session/speech-queue.js';
 import { AUDIBLE, AudioTap } from '../../widget/testing/audio-tap.js';
 import type { SpeechPage, SpeechResult, SpeechRun } from './runs.js';
@@ -42,6 +44,8 @@ async function speak({ server, tokens, interruptAtMs }: SpeechRun): Promise<Spee
     const queue = new SpeechQueue({
       clock: browserClock,
       synthesiser: createHttpSpeechSynthesiser(server, browserClock),
+      decodeSpeech,
+      format: new SpeechFormat({ clock: browserClock, offered: () => ['pcm'] }),
       player,
       token: () => 'token',
       lang: () => 'en',

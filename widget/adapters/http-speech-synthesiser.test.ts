@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import type { TtsFormat } from '../../server/contract/session.js';
 import { VoiceError } from '../session/errors.js';
 import { browserClock } from './browser-clock.js';
 import { createHttpSpeechSynthesiser } from './http-speech-synthesiser.js';
@@ -24,9 +25,10 @@ function answering(response: () => Response | Promise<Response>): Asked[] {
   return asked;
 }
 
-function synthesise(signal = new AbortController().signal) {
+function synthesise(signal = new AbortController().signal, format: TtsFormat = 'pcm') {
   const synthesiser = createHttpSpeechSynthesiser('https://voice.example', browserClock);
-  return synthesiser.synthesise({ text: 'Eat beans.', lang: 'en-GB', voice: 'slt', token: 't-1', signal });
+  const request = { text: 'Eat beans.', lang: 'en-GB', voice: 'slt', token: 't-1', format, signal };
+  return synthesiser.synthesise(request);
 }
 
 function refusing(status: number, code: string): Response {
@@ -37,7 +39,9 @@ test('asks for PCM with the session token and hands the body on as it comes', as
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({ start: (given) => void (controller = given) });
   const asked = answering(() => new Response(body, { headers: { 'Content-Type': 'audio/pcm' } }));
-  const reader = (await synthesise()).getReader();
+  const { stream, voiceMsPerSecond } = await synthesise();
+  assert.equal(voiceMsPerSecond, undefined);
+  const reader = stream.getReader();
   controller?.enqueue(new Uint8Array([1, 2]));
   assert.deepEqual((await reader.read()).value, new Uint8Array([1, 2]));
   const [request] = asked;
@@ -49,6 +53,15 @@ test('asks for PCM with the session token and hands the body on as it comes', as
     voice: 'slt',
     format: 'pcm',
   });
+});
+
+test('asks for another format by its name, and says how fast the voice is where the backend tells', async () => {
+  const headers = { 'Content-Type': 'audio/ogg;codecs=opus', 'Server-Timing': 'voice;dur=41.5' };
+  const asked = answering(() => new Response('sound', { headers }));
+  const { stream, voiceMsPerSecond } = await synthesise(undefined, 'opus');
+  assert.equal(voiceMsPerSecond, 41.5);
+  assert.equal(await new Response(stream).text(), 'sound');
+  assert.match(await new Response(asked[0]?.init.body ?? '').text(), /"format":"opus"/);
 });
 
 for (const [title, response, code] of [

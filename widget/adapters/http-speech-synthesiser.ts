@@ -1,6 +1,6 @@
 import type { TtsRequest } from '../../server/contract/tts.js';
 import { VoiceError } from '../session/errors.js';
-import type { Clock, SpeechSynthesiser } from '../session/ports.js';
+import type { Clock, SpeechSynthesiser, SpokenSentence } from '../session/ports.js';
 import { readRefusal } from './api-error.js';
 import { Backend } from './backend.js';
 
@@ -14,8 +14,8 @@ const PASSED_ON = new Set(['session-expired', 'rate-limited', 'aborted']);
  */
 export function createHttpSpeechSynthesiser(server: string, clock: Clock): SpeechSynthesiser {
   return {
-    async synthesise({ text, lang, voice, token, signal }) {
-      const body: TtsRequest = { text, lang, format: 'pcm', ...(voice === undefined ? {} : { voice }) };
+    async synthesise({ text, lang, voice, token, format, signal }) {
+      const body: TtsRequest = { text, lang, format, ...(voice === undefined ? {} : { voice }) };
       try {
         const response = await new Backend(server, clock).fetch('api/realtime/tts', {
           method: 'POST',
@@ -32,13 +32,14 @@ export function createHttpSpeechSynthesiser(server: string, clock: Clock): Speec
   };
 }
 
-function soundOf(response: Response): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const type = response.headers.get('Content-Type') ?? '';
+function soundOf({ headers, body, url }: Response): SpokenSentence {
+  const type = headers.get('Content-Type') ?? '';
   // A login page played as sound would be a burst of noise at full volume.
-  if (response.body === null || /^text\/|json|html/.test(type)) {
-    throw new VoiceError('speech-failed', `${response.url} answered "${type}" instead of sound.`);
+  if (body === null || /^text\/|json|html/.test(type)) {
+    throw new VoiceError('speech-failed', `${url} answered "${type}" instead of sound.`);
   }
-  return response.body;
+  const pace = /voice;dur=([\d.]+)/.exec(headers.get('Server-Timing') ?? '');
+  return { stream: body, ...(pace ? { voiceMsPerSecond: Number(pace[1]) } : {}) };
 }
 
 function asSpeechError(error: unknown): unknown {

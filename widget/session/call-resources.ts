@@ -10,12 +10,14 @@ import { decode } from './protocol/decode.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
 import type { SessionOptions } from './snapshot.js';
+import type { SpeechFormat } from './speech-format.js';
 import { SpeechQueue, type SpeechQueueEvent } from './speech-queue.js';
 
 export interface CallOptions {
   readonly ports: Ports;
   readonly access: BackendAccess;
   readonly reserve: LinkReserve;
+  readonly format: SpeechFormat;
   /** Read anew at every use: `lang` may change within a call. */
   readonly settings: () => SessionOptions;
   readonly dispatch: (event: VoiceEvent) => void;
@@ -295,12 +297,14 @@ export class CallResources {
   }
 
   #createQueue(): SpeechQueue | undefined {
-    const { ports, access, settings, dispatch } = this.#options;
+    const { ports, access, format, settings, dispatch } = this.#options;
     if (!this.#player) return undefined;
     const { voice } = settings();
     return new SpeechQueue({
       clock: ports.clock,
       synthesiser: ports.synthesiser,
+      decodeSpeech: ports.decodeSpeech,
+      format,
       player: this.#player,
       token: () => access.reply.session.token,
       lang: () => settings().lang,

@@ -6,6 +6,7 @@ import { encode } from './protocol/commands.js';
 import type { Effect, Timer } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
 import type { SessionOptions, VoiceMoment } from './snapshot.js';
+import { SpeechFormat } from './speech-format.js';
 import { Timers } from './timers.js';
 
 export interface EffectRunnerOptions {
@@ -22,16 +23,21 @@ export class EffectRunner {
   readonly #sessionTimers: Timers;
   readonly #callTimers: Timers;
   readonly #reserve: LinkReserve;
+  readonly #format: SpeechFormat;
   #call: CallResources | undefined;
   #closing: Promise<void> = Promise.resolve();
 
   constructor(options: EffectRunnerOptions) {
-    const { ports, dispatch } = options;
+    const { ports, access, dispatch } = options;
     const fired = (timer: Timer): void => dispatch({ type: 'timer', timer });
     this.#options = options;
     this.#sessionTimers = new Timers(ports.clock, fired);
     this.#callTimers = new Timers(ports.clock, fired);
     this.#reserve = new LinkReserve(ports.clock, ports.link);
+    this.#format = new SpeechFormat({
+      clock: ports.clock,
+      offered: () => access.reply.tts?.formats ?? ['pcm'],
+    });
   }
 
   /** Resolves when the backend has been told about the last closed session. Never rejects. */
@@ -59,7 +65,7 @@ export class EffectRunner {
           this.#options.settings().link ?? 'auto',
         );
       case 'begin-call':
-        this.#call = new CallResources({ ...this.#options, reserve: this.#reserve });
+        this.#call = new CallResources({ ...this.#options, reserve: this.#reserve, format: this.#format });
         return this.#call.begin(effect);
       case 'end-call':
         this.#callTimers.close();

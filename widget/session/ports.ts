@@ -7,7 +7,14 @@
  * - Callbacks stop at once when the signal aborts or the handle is closed; `close()` may be called twice.
  * - Whoever creates a resource closes it.
  */
-import type { IceServer, Link, Mode, SessionReply, TurnDetection } from '../../server/contract/session.js';
+import type {
+  IceServer,
+  Link,
+  Mode,
+  SessionReply,
+  TtsFormat,
+  TurnDetection,
+} from '../../server/contract/session.js';
 import type { VoiceError } from './errors.js';
 import type { VoiceEvent } from './session-events.js';
 import type { HeardItem } from './spoken-answer.js';
@@ -190,6 +197,19 @@ export interface OpenMicrophone {
 /** Sound of one sentence as it arrives: 24 kHz signed 16-bit little-endian mono. */
 export type PcmStream = ReadableStream<Uint8Array<ArrayBuffer>>;
 
+export interface SpokenSentence {
+  /** In the format that was asked for: with `pcm` a `PcmStream`. */
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Milliseconds that the backend's voice has taken of late for a second of sound, where it says so. */
+  readonly voiceMsPerSecond?: number;
+}
+
+/**
+ * Decodes one whole sentence, in any format but `pcm`, to samples as of `PcmStream`. Rejects with `speech-failed`
+ * where this browser cannot.
+ */
+export type DecodeSpeech = (parts: Uint8Array<ArrayBuffer>[]) => Promise<Uint8Array<ArrayBuffer>>;
+
 export interface SpeechSynthesiser {
   /**
    * Asks the backend to speak `text`. Resolves at the answer's headers. Rejects with `speech-failed`,
@@ -200,8 +220,9 @@ export interface SpeechSynthesiser {
     readonly lang: string;
     readonly voice?: string;
     readonly token: string;
+    readonly format: TtsFormat;
     readonly signal: AbortSignal;
-  }): Promise<PcmStream>;
+  }): Promise<SpokenSentence>;
 }
 
 export type PlaybackEvent =
@@ -320,6 +341,7 @@ export interface Ports {
   readonly recogniser: SpeechRecogniser;
   readonly microphone: Microphone;
   readonly synthesiser: SpeechSynthesiser;
+  readonly decodeSpeech: DecodeSpeech;
   /** A new player for every call. */
   readonly createPlayer: () => AudioPlayer;
   /** Fetches what only the mode `speech` needs. Rejects when it cannot be had; may be called often. */

@@ -1,18 +1,25 @@
+import type { TtsFormat } from '../../server/contract/session.js';
 import { VoiceError } from './errors.js';
-import type { Clock, PcmStream } from './ports.js';
+import type { Clock, DecodeSpeech, PcmStream, SpokenSentence } from './ports.js';
+import type { SpeechFormat } from './speech-format.js';
 
 /** A slow provider's median is 2.3 s (performance baselines §4e, tts-1-hd): three times that is a dead request. */
 const FIRST_BYTE_WITHIN_MS = 7000;
 /** Speech arrives faster than it is spoken: four seconds without a byte is a broken line (reliability matrix A1). */
 const NEXT_BYTE_WITHIN_MS = 4000;
-const ATTEMPTS = 2;
 
 export interface SentenceSoundOptions {
   readonly clock: Clock;
   /** One attempt. */
-  readonly request: (signal: AbortSignal) => Promise<PcmStream>;
+  readonly request: (format: TtsFormat, signal: AbortSignal) => Promise<SpokenSentence>;
+  /** One for every attempt. */
+  readonly formats: readonly TtsFormat[];
+  /** Learns from what arrives. */
+  readonly flow: SpeechFormat;
+  readonly decode: DecodeSpeech;
   /** Ends it at any stage; nothing is told and nothing arrives any more. */
   readonly signal: AbortSignal;
+  /** Bytes of PCM. */
   readonly onBytes: (sizeBytes: number) => void;
   /** All sound there is has arrived; with `error`, some or all of it is missing. */
   readonly onEnd: (error: VoiceError | undefined) => void;
@@ -43,47 +50,73 @@ type Deliver = (bytes: Uint8Array<ArrayBuffer>) => void;
 
 async function deliver(options: SentenceSoundOptions, onBytes: Deliver): Promise<VoiceError | undefined> {
   let arrived = false;
-  for (let attempt = 1; ; attempt++) {
+  let error: VoiceError | undefined;
+  for (const format of options.formats) {
     try {
-      await attemptOnce(options, (bytes) => {
+      await attemptOnce(options, format, (bytes) => {
         arrived = true;
         if (!options.signal.aborted) onBytes(bytes);
       });
       return undefined;
     } catch (cause) {
-      const error = asVoiceError(cause);
-      if (options.signal.aborted || arrived || attempt === ATTEMPTS || !isWorthRepeating(error)) return error;
+      error = asVoiceError(cause);
+      if (options.signal.aborted || arrived || !isWorthRepeating(error)) break;
     }
   }
+  return error;
 }
 
 /** @throws what went wrong; resolves when a sound of at least one byte has ended. */
 async function attemptOnce(
-  { clock, request, signal }: SentenceSoundOptions,
+  options: SentenceSoundOptions,
+  format: TtsFormat,
   onBytes: Deliver,
 ): Promise<void> {
+  const { clock, request, signal, decode, flow } = options;
   const attempt = new AbortController();
   const settled = new AbortController();
   signal.addEventListener('abort', () => attempt.abort(VoiceError.aborted()), { signal: settled.signal });
   try {
     const watch = { clock, attempt };
-    const reader = (await within(FIRST_BYTE_WITHIN_MS, watch, request(attempt.signal))).getReader();
+    const sentence = await within(FIRST_BYTE_WITHIN_MS, watch, request(format, attempt.signal));
+    const reader = sentence.stream.getReader();
     // Also a source that takes no notice of the signal must not be left open.
     attempt.signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined), settled);
-    let waitMs = FIRST_BYTE_WITHIN_MS;
-    for (;;) {
-      const { done, value } = await within(waitMs, watch, reader.read());
-      if (done) break;
-      if (value.length === 0) continue;
-      waitMs = NEXT_BYTE_WITHIN_MS;
-      onBytes(value);
-    }
-    if (waitMs === FIRST_BYTE_WITHIN_MS) throw new VoiceError('speech-failed', 'The answer held no sound.');
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    flow.began(sentence.voiceMsPerSecond);
+    const receive: Deliver = (bytes) => {
+      flow.arrived(bytes.length);
+      if (format === 'pcm') onBytes(bytes);
+      else parts.push(bytes);
+    };
+    await readAll(reader, watch, receive).finally(() => flow.ended());
+    if (format === 'pcm') return;
+    const decoding = decode(parts).catch((error: unknown) => {
+      flow.cannotPlay(format);
+      throw error;
+    });
+    onBytes(await within(NEXT_BYTE_WITHIN_MS, watch, decoding));
   } finally {
     settled.abort();
     // Whatever went wrong on our side of it, the request is not left open.
     attempt.abort();
   }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
+  watch: Watch,
+  onBytes: Deliver,
+): Promise<void> {
+  let waitMs = FIRST_BYTE_WITHIN_MS;
+  for (;;) {
+    const { done, value } = await within(waitMs, watch, reader.read());
+    if (done) break;
+    if (value.length === 0) continue;
+    waitMs = NEXT_BYTE_WITHIN_MS;
+    onBytes(value);
+  }
+  if (waitMs === FIRST_BYTE_WITHIN_MS) throw new VoiceError('speech-failed', 'The answer held no sound.');
 }
 
 interface Watch {

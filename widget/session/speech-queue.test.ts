@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TtsFormat } from '../../server/contract/session.js';
 import { ManualClock } from '../testing/manual-clock.js';
 import { ScriptedPlayer } from '../testing/scripted-player.js';
 import { ScriptedSynthesiser, streamOf } from '../testing/scripted-synthesiser.js';
@@ -7,6 +8,7 @@ import { settled } from '../testing/settled.js';
 import { soundOf } from '../testing/spoken-sound.js';
 import { VoiceError } from './errors.js';
 import type { PcmStream } from './ports.js';
+import { SpeechFormat } from './speech-format.js';
 import { SpeechQueue, type SpeechQueueEvent } from './speech-queue.js';
 
 /** Sound at the speed of a human speaker, 60 ms a character. */
@@ -14,7 +16,7 @@ function unhurried(text: string): Uint8Array<ArrayBuffer> {
   return soundOf(Array.from(text, (sign) => sign.repeat(6)).join(''));
 }
 
-function setUp(options: { readonly maxCharacters?: number } = {}) {
+function setUp(options: { readonly maxCharacters?: number; readonly formats?: readonly TtsFormat[] } = {}) {
   const clock = new ManualClock();
   const player = new ScriptedPlayer(clock, () => Promise.resolve());
   const synthesiser = new ScriptedSynthesiser();
@@ -24,6 +26,8 @@ function setUp(options: { readonly maxCharacters?: number } = {}) {
   const queue = new SpeechQueue({
     clock,
     synthesiser,
+    decodeSpeech: (parts) => synthesiser.decode(parts),
+    format: new SpeechFormat({ clock, offered: () => options.formats ?? ['pcm'] }),
     player,
     token: () => 'token-1',
     lang: () => 'en-GB',

@@ -1,7 +1,8 @@
 import type { VoiceError } from './errors.js';
-import type { AudioPlayer, Clock, PlaybackEvent, SpeechSynthesiser } from './ports.js';
+import type { AudioPlayer, Clock, DecodeSpeech, PlaybackEvent, SpeechSynthesiser } from './ports.js';
 import { sentenceSound } from './sentence-sound.js';
 import { type Piece, SentenceSplitter } from './sentence-splitter.js';
+import type { SpeechFormat } from './speech-format.js';
 import { SpeechPace } from './speech-pace.js';
 import type { HeardItem, SpokenAnswer, SpokenItem } from './spoken-answer.js';
 import { heardOf, newAnswer, openRequests, soundInHandMs } from './spoken-answer.js';
@@ -30,6 +31,9 @@ export type SpeechQueueEvent =
 export interface SpeechQueueOptions {
   readonly clock: Clock;
   readonly synthesiser: SpeechSynthesiser;
+  readonly decodeSpeech: DecodeSpeech;
+  /** Stays the caller's, as the player. */
+  readonly format: SpeechFormat;
   /** Stays the caller's; may serve several queues one after another. */
   readonly player: AudioPlayer;
   readonly token: () => string;
@@ -138,20 +142,20 @@ export class SpeechQueue {
     for (;;) {
       const next = answer.pieces.find(({ phase }) => phase.name === 'waiting');
       if (next === undefined || openRequests(answer) >= MOST_REQUESTS) return;
-      const spareMs =
-        soundInHandMs(answer, { pace: this.#pace, nowMs: this.#options.clock.now() }) - this.#pace.leadMs;
+      const inHandMs = soundInHandMs(answer, { pace: this.#pace, nowMs: this.#options.clock.now() });
+      const spareMs = inHandMs - this.#pace.leadMs;
       if (spareMs > 0 && !this.#pace.isSlow) {
         // Nothing is audible yet: the estimate stands still, and the next event brings us back.
         const isPlaying = answer.pieces.some(({ phase }) => phase.name === 'audible');
         if (isPlaying) this.#options.clock.after(spareMs, () => this.#plan(answer), answer.replan.signal);
         return;
       }
-      this.#request(answer, next);
+      this.#request(answer, next, inHandMs);
     }
   }
 
-  #request(answer: SpokenAnswer, piece: SpokenPiece): void {
-    const { clock, synthesiser, player, token, lang, voice } = this.#options;
+  #request(answer: SpokenAnswer, piece: SpokenPiece, inHandMs: number): void {
+    const { clock, synthesiser, decodeSpeech, format, player, token, lang, voice } = this.#options;
     const text = piece.spoken.text;
     const requestedAtMs = clock.now();
     this.#mark(answer, 'first-sentence', requestedAtMs);
@@ -159,11 +163,15 @@ export class SpeechQueue {
     const stream = sentenceSound({
       clock,
       signal: answer.over.signal,
-      request: (signal) =>
+      flow: format,
+      formats: format.choose(this.#pace.durationMs(text), inHandMs),
+      decode: decodeSpeech,
+      request: (format, signal) =>
         synthesiser.synthesise({
           text,
           lang: lang(),
           token: token(),
+          format,
           signal,
           ...(voice === undefined ? {} : { voice }),
         }),

@@ -77,6 +77,7 @@ export class Conversation {
         recogniser: this.recogniser,
         microphone: this.microphone,
         synthesiser: this.synthesiser,
+        decodeSpeech: (parts) => this.synthesiser.decode(parts),
         createPlayer: () => this.#createPlayer(),
         loadNativeCall: () => this.loadNative(),
         createId: (prefix) => `${prefix}_client_${++this.#ids}`,
