@@ -88,12 +88,13 @@ export class SpeechFormat {
   }
 
   #count(): void {
+    if (this.#flowingMs >= MEMORY_MS) {
+      this.#flowingMs /= 2;
+      this.#bytes /= 2;
+    }
     const now = this.#options.clock.now();
     if (this.#open > 0) this.#flowingMs += now - this.#countedToMs;
     this.#countedToMs = now;
-    if (this.#flowingMs < MEMORY_MS) return;
-    this.#flowingMs /= 2;
-    this.#bytes /= 2;
   }
 
   #judge(): void {
