@@ -1,10 +1,17 @@
 /** A browser tab with a visitor in front of it: finds things by role and name, as a person would. */
-import puppeteer, { type Browser, type ElementHandle, type HTTPRequest, type Page } from 'puppeteer-core';
+import puppeteer, {
+  type Browser,
+  type BrowserContextOptions,
+  type ElementHandle,
+  type HTTPRequest,
+  type Page,
+} from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
 // A type only; with it `document.querySelector('nutrina-voice')` knows the element's public face.
 import type { NutrinaVoice } from '../../widget/index.js';
 import { installInstruments, type OpenThings } from './page/instruments.js';
 import { installScriptedRecogniser } from './page/scripted-recogniser.js';
+import type { VisitorNetwork } from './visitor-network.js';
 
 export interface Visitor {
   readonly page: Page;
@@ -30,6 +37,8 @@ export interface VisitorOptions {
   /** Replace the speech recogniser by a scripted one (default). Without it Chromium's own fails offline. */
   readonly ears?: 'scripted' | 'browser' | 'none';
   readonly flags?: readonly string[];
+  /** What all of the page's traffic goes through; without it, nothing lies between. */
+  readonly network?: VisitorNetwork;
   /** Runs in the page before anything else, after the instruments. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -46,7 +55,7 @@ export function startBrowser(flags: readonly string[] = []): Promise<Browser> {
 }
 
 export async function visit(browser: Browser, url: string, options: VisitorOptions = {}): Promise<Visitor> {
-  const context = await browser.createBrowserContext();
+  const context = await browser.createBrowserContext(through(options.network));
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const requests: HTTPRequest[] = [];
@@ -93,6 +102,11 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
     close: () => context.close(),
   };
   return visitor;
+}
+
+/** A browser goes around its proxy to reach its own machine, unless told otherwise. */
+export function through(network: VisitorNetwork | undefined): BrowserContextOptions {
+  return network === undefined ? {} : { proxyServer: network.proxyUrl, proxyBypassList: ['<-loopback>'] };
 }
 
 function listenForComplaints(page: Page, into: { requests: HTTPRequest[]; complaints: string[] }): void {
