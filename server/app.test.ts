@@ -47,12 +47,20 @@ test('the script may be loaded by any page and is asked for anew every time', as
   assert.equal(response.headers.get('cross-origin-resource-policy'), 'cross-origin');
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
   assert.equal(response.headers.get('cache-control'), 'public, no-cache');
+  assert.equal(response.headers.get('server-timing'), 'calls;desc="https://realtime.example"');
+  assert.equal(response.headers.get('timing-allow-origin'), '*');
   const etag = response.headers.get('etag') ?? '';
   assert.notEqual(etag, '');
   const again = await fetch(`${url}/nutrina-voice.js`, {
     headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' },
   });
   assert.equal(again.status, 304);
+});
+
+test('beside the script stands no provider where calls go through us', async () => {
+  const { url } = await start({ signaling: 'proxy' });
+  const response = await fetch(`${url}/nutrina-voice.js`);
+  assert.equal(response.headers.get('server-timing'), null);
 });
 
 test('a chunk, whose name is its content, is kept for ever', async () => {

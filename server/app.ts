@@ -23,6 +23,8 @@ export interface ApiServices {
   readonly speech: SpeechService | null;
   /** Whether `POST /api/realtime/call` is there. */
   readonly signaling: 'direct' | 'proxy';
+  /** Where browsers take their calls with direct signalling. */
+  readonly callsOrigin?: string;
   readonly pumpLimits: PumpLimits;
 }
 
@@ -56,7 +58,7 @@ export function createApp(options: AppOptions): Express {
   app.use(healthRoute(options.isDraining));
   app.use('/api', noStore, originGuard(options.origins));
   app.use(options.api === null ? disabledApi() : apiRoutes(options.api));
-  app.use(widgetRoute(options.dist));
+  app.use(widgetRoute(options.dist, options.api?.callsOrigin));
   if (options.demoPage) app.use(demoPageRoute({ dist: options.dist, ...options.demoPage }));
   app.use(notFound, errorHandler(options.log));
   return app;

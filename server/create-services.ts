@@ -71,6 +71,7 @@ export function createServices(config: Config, log: Log): ApiServices | null {
     sessions,
     speech,
     signaling: realtime.signaling,
+    ...(realtime.signaling === 'direct' ? { callsOrigin: new URL(realtime.callsUrl).origin } : {}),
     pumpLimits: { stallMs: STALL_MS, readerStallMs: READER_STALL_MS },
   };
 }

@@ -1,3 +1,4 @@
+import { announcedProvider } from './adapters/announced-provider.js';
 import { browserClock } from './adapters/browser-clock.js';
 import { createBrowserMicrophone } from './adapters/browser-microphone.js';
 import { browserPageLife } from './adapters/browser-page-life.js';
@@ -23,12 +24,15 @@ import { createVoiceSession } from './session/voice-session.js';
 export function createBrowserSession(options: { readonly server: string } & SessionOptions): VoiceSession {
   const { server, ...sessionOptions } = options;
   const clock = browserClock;
+  const warm = (url = announcedProvider(server, performance.getEntriesByType('resource'))): void => {
+    if (url !== undefined) preconnect(url);
+  };
   return createVoiceSession(
     {
       clock,
       logger: silentLogger,
       page: browserPageLife,
-      api: createHttpSessionApi(server, clock, preconnect),
+      api: createHttpSessionApi(server, clock, warm),
       link: createSteppingLink({
         webRtc: createWebRtcLink(clock),
         // Few calls need it: it is fetched when one does.

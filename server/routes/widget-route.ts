@@ -2,8 +2,14 @@ import { join } from 'node:path';
 import express, { Router, type RequestHandler, type Response } from 'express';
 import { methodNotAllowed } from '../middleware/error-handler.js';
 
-/** The script and its chunks, for pages of any origin. @param dist the build's folder. */
-export function widgetRoute(dist: string): Router {
+/**
+ * The script and its chunks, for pages of any origin.
+ *
+ * @param dist the build's folder.
+ * @param callsOrigin where browsers take their calls, if not to us: the script's visitors are told beside it, and can
+ *   open a socket there while we still fetch their key.
+ */
+export function widgetRoute(dist: string, callsOrigin: string | undefined): Router {
   const folder = join(dist, 'widget');
   const router = Router();
   router
@@ -16,6 +22,10 @@ export function widgetRoute(dist: string): Router {
         setHeaders: (response) => {
           // The name never changes, so every use asks whether the content has.
           response.setHeader('Cache-Control', 'public, no-cache');
+          if (callsOrigin === undefined) return;
+          // The one header that a page can read of a script.
+          response.setHeader('Server-Timing', `calls;desc="${callsOrigin}"`);
+          response.setHeader('Timing-Allow-Origin', '*');
         },
       }),
     )

@@ -87,6 +87,7 @@ export async function startApp(options: TestAppOptions = {}) {
       sessions,
       speech: speechService,
       signaling,
+      ...(signaling === 'direct' ? { callsOrigin: 'https://realtime.example' } : {}),
       pumpLimits: options.pumpLimits ?? { stallMs: 60_000, readerStallMs: 60_000 },
     },
     origins: { allowed: [ORIGIN], allowSelf: false, allowMissing: false },

@@ -304,14 +304,14 @@ test('says exchange-failed when the provider cannot be reached, or not in ten se
   assert.equal((await failed).code, 'exchange-failed');
 });
 
-test('warms the provider as soon as its address is known, and nothing for proxy signalling', async (context) => {
+test('warms the provider before its address is told and then, and nothing more for proxy signalling', async (context) => {
   const warmed: string[] = [];
-  const warm = (url: string): unknown => warmed.push(url);
+  const warm = (url = 'announced'): unknown => warmed.push(url);
   const direct = await backend(context, json(201, REPLY));
   await createHttpSessionApi(direct.url, browserClock, warm).open({}, signal);
   const proxy = await backend(context, json(201, { ...REPLY, signaling: 'proxy', callsUrl: './call' }));
   await createHttpSessionApi(proxy.url, browserClock, warm).open({}, signal);
-  assert.deepEqual(warmed, [REPLY.callsUrl]);
+  assert.deepEqual(warmed, ['announced', REPLY.callsUrl, 'announced']);
 });
 
 test('finds a proxy address beside the session’s own', async (context) => {

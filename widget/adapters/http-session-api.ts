@@ -10,9 +10,10 @@ import { isSessionReply } from './session-reply.js';
  * The backend's API by `fetch`.
  *
  * @param server where the backend is, an http(s) URL.
- * @param warm called with an address that will be asked soon.
+ * @param warm called with an address that will be asked soon; without one when a session is asked for, whose
+ *   provider is not known yet.
  */
-export function createHttpSessionApi(server: string, clock: Clock, warm: (url: string) => void): SessionApi {
+export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: string) => void): SessionApi {
   const post = async (signal: AbortSignal, query: SessionQuery, token?: string): Promise<SessionReply> => {
     const authorization = token === undefined ? {} : bearer(token);
     const headers = { 'Content-Type': 'application/json', ...authorization };
@@ -22,7 +23,9 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url: s
   return {
     async open(query: SessionQuery, signal) {
       try {
-        const reply = await post(signal, query);
+        const answer = post(signal, query);
+        warm();
+        const reply = await answer;
         if (reply.signaling === 'direct') warm(reply.callsUrl);
         return reply;
       } catch (error) {
