@@ -6,6 +6,8 @@ import type { Terms } from './session-state.js';
 
 /** A key that is about to end is not worth a round trip that may come too late. */
 const KEY_MARGIN_MS = 10_000;
+/** What a quiet renewal may take, tries of the backend included, before a call would have to wait for its own. */
+const RENEWAL_MS = 20_000;
 
 export interface BackendAccessOptions {
   readonly api: SessionApi;
@@ -15,14 +17,16 @@ export interface BackendAccessOptions {
 }
 
 /**
- * The session with the backend, its token and its ephemeral key. A key lives minutes and the session an hour:
- * the key is renewed when a call needs one, and nobody notices.
+ * The session with the backend, its token and its ephemeral key. A key lives minutes and the session an hour: the
+ * key is renewed before it ends, so that no call waits for one, and where that failed when a call needs it.
  */
 export class BackendAccess {
   readonly #options: BackendAccessOptions;
   #lifetime = new AbortController();
   #reply: SessionReply | undefined;
   #mintedAtMs = 0;
+  /** The renewal to come. */
+  #renewal = new AbortController();
 
   constructor(options: BackendAccessOptions) {
     this.#options = options;
@@ -36,6 +40,7 @@ export class BackendAccess {
   /** Ends the session, or the attempt to open one. Never rejects. */
   async close(): Promise<void> {
     this.#lifetime.abort();
+    this.#renewal.abort();
     this.#lifetime = new AbortController();
     const token = this.#reply?.session.token;
     this.#reply = undefined;
@@ -123,6 +128,25 @@ export class BackendAccess {
   #take(reply: SessionReply): void {
     this.#reply = reply;
     this.#mintedAtMs = this.#options.clock.now();
+    this.#renewal.abort();
+    // With proxy signalling a key is for one WebSocket, and the next one fetches its own.
+    if (!reply.key || reply.signaling === 'proxy') return;
+    this.#renewal = new AbortController();
+    const lifeMs = reply.key.expiresIn * 1_000;
+    // A key that ends sooner than it can be renewed must not be renewed all the time.
+    const afterMs = Math.max(lifeMs / 2, lifeMs - KEY_MARGIN_MS - RENEWAL_MS);
+    this.#options.clock.after(afterMs, () => void this.#renewQuietly(), this.#renewal.signal);
+  }
+
+  async #renewQuietly(): Promise<void> {
+    const { signal } = this.#lifetime;
+    try {
+      const reply = await this.#options.api.renew(this.reply.session.token, signal);
+      if (!signal.aborted) this.#take(reply);
+    } catch {
+      // The call that needs a key asks again, and tells why it cannot be had.
+      return;
+    }
   }
 }
 

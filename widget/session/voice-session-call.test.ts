@@ -236,11 +236,62 @@ test("the provider's own limit ends the call and keeps the session", async () =>
   await talk.assertNothingLeft();
 });
 
-test('a key that has run out is renewed without a word', async () => {
+test('a key is renewed before it runs out, again and again, and no call waits for one', async () => {
   const talk = new Conversation();
   talk.api.expectOpen();
   await talk.session.connect();
+  for (const value of ['ek_2', 'ek_3']) {
+    const before = talk.api.renewals.length;
+    await talk.clock.advance(569_999);
+    assert.equal(talk.api.renewals.length, before);
+    talk.api.expectRenew(() => Promise.resolve(sessionReply({ key: { value, expiresIn: 600 } })));
+    await talk.clock.advance(1);
+    assert.equal(talk.api.renewals.length, before + 1);
+  }
+  talk.api.expectExchange().expectClose();
+  await talk.session.start();
+  assert.deepEqual(talk.api.keys, ['ek_3']);
+  await talk.assertNothingLeft();
+});
+
+test('a key that lives for seconds is renewed half way, not all the time', async () => {
+  const talk = new Conversation();
+  const short = sessionReply({ key: { value: 'ek_1', expiresIn: 10 } });
+  talk.api.expectOpen(() => Promise.resolve(short));
+  await talk.session.connect();
+  await talk.clock.advance(4_999);
+  talk.api.expectRenew(() => Promise.resolve(short));
+  await talk.clock.advance(1);
+  assert.equal(talk.api.renewals.length, 1);
+  talk.api.expectClose();
+  await talk.assertNothingLeft();
+});
+
+test('nothing is renewed where no key is for calls, or after the end', async () => {
+  const proxied = new Conversation();
+  proxied.api.expectOpen(() => Promise.resolve(sessionReply({ signaling: 'proxy' })));
+  await proxied.session.connect();
+  const ended = new Conversation();
+  ended.api.expectOpen().expectClose();
+  await ended.session.connect();
+  await ended.session.disconnect();
+  for (const talk of [proxied, ended]) {
+    await talk.clock.advance(700_000);
+    assert.equal(talk.api.renewals.length, 0);
+  }
+  await ended.assertNothingLeft();
+  proxied.api.expectClose();
+  await proxied.assertNothingLeft();
+});
+
+test('a key that has run out is renewed without a word', async () => {
+  const talk = new Conversation();
+  talk.api
+    .expectOpen()
+    .expectRenew(() => Promise.reject(new VoiceError('backend-unreachable', 'no network')));
+  await talk.session.connect();
   await talk.clock.advance(595_000);
+  assert.equal(talk.state, 'connected');
   talk.api
     .expectRenew(() => Promise.resolve(sessionReply({ key: { value: 'ek_2', expiresIn: 600 } })))
     .expectExchange()
@@ -268,11 +319,12 @@ test('a key refused before its time is renewed once', async () => {
 
 test('a session that the backend has forgotten is opened anew', async () => {
   const talk = new Conversation();
-  talk.api.expectOpen();
+  const forgotten = () => Promise.reject(new VoiceError('session-expired', 'restarted'));
+  talk.api.expectOpen().expectRenew(forgotten);
   await talk.session.connect();
   await talk.clock.advance(595_000);
   talk.api
-    .expectRenew(() => Promise.reject(new VoiceError('session-expired', 'restarted')))
+    .expectRenew(forgotten)
     .expectOpen(() =>
       Promise.resolve(sessionReply({ session: { id: 's2', token: 'token-2', expiresIn: 3600 } })),
     )
