@@ -158,9 +158,9 @@ describe('createWebSpeechRecogniser', () => {
     ['aborted', 'aborted'],
     ['network', 'network'],
     ['not-allowed', 'denied'],
-    ['service-not-allowed', 'denied'],
+    ['service-not-allowed', 'unavailable'],
     ['audio-capture', 'no-microphone'],
-    ['language-not-supported', 'language'],
+    ['language-not-supported', 'unavailable'],
     ['something-new', 'other'],
   ] as const) {
     it(`reports "${error}" as ${reason}, then the end`, async () => {

@@ -16,9 +16,9 @@ const FAILURES = new Map<unknown, RecogniserFailure>([
   ['aborted', 'aborted'],
   ['network', 'network'],
   ['not-allowed', 'denied'],
-  ['service-not-allowed', 'denied'],
+  ['service-not-allowed', 'unavailable'],
   ['audio-capture', 'no-microphone'],
-  ['language-not-supported', 'language'],
+  ['language-not-supported', 'unavailable'],
 ]);
 
 /** Looked up anew every time: a page may bring its own recogniser, and tests do. */

@@ -90,7 +90,6 @@ function listens(call: Call | undefined): boolean {
 
 const LOSS_CODES = {
   unavailable: 'recognition-unavailable',
-  language: 'recognition-unavailable',
   denied: 'microphone-denied',
   'no-microphone': 'microphone-missing',
   network: 'recognition-failed',

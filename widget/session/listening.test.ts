@@ -188,7 +188,7 @@ test('joins what an interrupted run had heard to what the next one hears', async
 for (const [reason, loss] of [
   ['denied', 'denied'],
   ['no-microphone', 'no-microphone'],
-  ['language', 'language'],
+  ['unavailable', 'unavailable'],
 ] as const) {
   test(`tries nothing more after "${reason}"`, async () => {
     const { listening, recogniser, events, clock, end } = setUp();

@@ -12,11 +12,10 @@ const HEALTHY_RUN_MS = 10_000;
 
 /** Why nobody is listening any more. */
 export type ListeningLoss =
-  | 'unavailable' // this browser has no recogniser
+  | 'unavailable' // this browser has no recogniser, or none for this site or language
   | 'denied'
   | 'no-microphone'
   | 'network'
-  | 'language'
   | 'stuck'; // it starts and nothing comes, or ends again and again
 
 export type ListeningEvent =
@@ -189,7 +188,7 @@ export class Listening {
     switch (reason) {
       case 'denied':
       case 'no-microphone':
-      case 'language':
+      case 'unavailable':
         this.#lose(reason);
         return;
       case 'network':

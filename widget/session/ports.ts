@@ -150,7 +150,7 @@ export type RecogniserFailure =
   | 'network' // the browser's recognition service cannot be reached
   | 'denied' // permission, or switched off by policy
   | 'no-microphone'
-  | 'language'
+  | 'unavailable' // the service is switched off, or does not know the language
   | 'other';
 
 /** One run of the browser's speech recogniser. Restarting, and noticing silence, is the session's business. */

@@ -267,7 +267,7 @@ test('leaving the mode before a word of the answer was heard leaves the answer t
 test('auto: a recogniser that fails for good leaves the listening to the server', async () => {
   const talk = await inSpeech({ mode: 'auto' });
   assert.equal(talk.session.snapshot.activeMode, 'hybrid');
-  talk.recogniser.fail('language');
+  talk.recogniser.fail('unavailable');
   await settled();
   assert.equal(talk.session.snapshot.activeMode, 'speech');
   assert.deepEqual(modeChanges(talk), ['auto speech recognition-unavailable']);
