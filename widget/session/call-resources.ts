@@ -1,5 +1,6 @@
 import type { Mode } from '../../server/contract/session.js';
 import type { BackendAccess } from './backend-access.js';
+import { DeadAir } from './dead-air.js';
 import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
 import { Listening, type ListeningEvent } from './listening.js';
@@ -172,9 +173,14 @@ export class CallResources {
     const { ports, dispatch } = this.#options;
     this.#microphone = microphone;
     const onsets = new OnsetDetector({});
+    const air = new DeadAir();
     microphone.onLevel((rms) => {
+      const nowMs = ports.clock.now();
       this.#native.call?.level(rms);
-      if (onsets.level(rms, ports.clock.now())) dispatch({ type: 'onset' });
+      if (onsets.level(rms, nowMs)) dispatch({ type: 'onset' });
+      if (this.#held) return air.rest();
+      const isDead = air.level(rms, nowMs);
+      if (isDead !== undefined) dispatch({ type: 'dead-air', on: isDead });
     });
     microphone.onEnded(() => void this.#replaceMicrophone(this.#ears.signal));
   }

@@ -11,6 +11,7 @@ export const EARS_HANDLERS: Handlers<
   | 'microphone-opened'
   | 'microphone-failed'
   | 'microphone-ended'
+  | 'dead-air'
   | 'onset'
   | 'mute'
   | 'hearing'
@@ -34,6 +35,13 @@ export const EARS_HANDLERS: Handlers<
   'microphone-ended'(draft) {
     if (draft.call?.microphone !== 'live') return draft.ignore();
     loseEars(draft, new VoiceError('microphone-missing', 'The microphone is gone.'));
+  },
+
+  'dead-air'(draft, { on }) {
+    if (!listens(draft.call)) return draft.ignore();
+    if (on)
+      draft.notify(new VoiceError('microphone-busy', 'The microphone has given nothing for ten seconds.'));
+    else draft.mend('microphone-busy');
   },
 
   onset(draft) {
@@ -67,6 +75,8 @@ export const EARS_HANDLERS: Handlers<
       dropInterim(draft);
     } else if (current) draft.setEntry(current.id, { text });
     else draft.set({ transcript: appendEntry(transcript, { id, role: 'user', text, status: 'interim' }) });
+    // Some recognisers have a microphone of their own.
+    draft.mend('microphone-busy');
     // The visitor goes on before a word of the answer was heard: it is answered with what they are saying now.
     if (text !== '') interruptAnswer(draft, { rejoin: true });
   },

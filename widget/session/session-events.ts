@@ -59,6 +59,8 @@ interface EarsEvents {
   'microphone-failed': { readonly error: VoiceError };
   /** The device is gone. */
   'microphone-ended': Nothing;
+  /** The microphone is there and gives nothing at all; `on` is false when it gives something again. */
+  'dead-air': { readonly on: boolean };
   /** Somebody began to speak, by the loudness of the microphone. */
   onset: Nothing;
   hearing: Nothing;

@@ -94,6 +94,8 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     { type: 'microphone-opened' },
     { type: 'microphone-ended' },
     { type: 'onset' },
+    { type: 'dead-air', on: true },
+    { type: 'dead-air', on: false },
     { type: 'hearing' },
     { type: 'unlocked' },
   ),

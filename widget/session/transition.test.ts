@@ -33,6 +33,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'microphone-opened': {},
   'microphone-failed': { error: new VoiceError('microphone-denied', 'no') },
   'microphone-ended': {},
+  'dead-air': { on: true },
   onset: {},
   hearing: {},
   interim: { id: 'turn-spoken', text: 'spoken' },
@@ -138,6 +139,7 @@ binary-message    idle         connecting   connected    connecting   starting  
 microphone-opened -            -            -            connecting   starting     starting     -            -            -            -            -            -            -            -
 microphone-failed -            -            -            connecting   starting     listening    -            -            -            -            -            -            -            -
 microphone-ended  -            -            -            -            -            -            listening    thinking     thinking     speaking     reconnecting -            -            -
+dead-air          -            -            -            -            -            -            listening    thinking     thinking     speaking     reconnecting -            -            -
 onset             -            -            -            -            -            -            -            -            -            listening    -            -            -            -
 hearing           -            -            -            -            -            -            listening    thinking     thinking     speaking     reconnecting -            -            -
 interim           -            -            -            -            -            -            listening    listening    listening    -            reconnecting -            -            -

@@ -150,6 +150,47 @@ test('an unplugged microphone leaves a call to type in', async () => {
   await talk.assertNothingLeft();
 });
 
+/** What the microphone gives, sample by sample, for a while. */
+async function levels(talk: Conversation, rms: number, forMs: number): Promise<void> {
+  for (let elapsedMs = 0; elapsedMs < forMs; elapsedMs += 500) {
+    await talk.clock.advance(500);
+    talk.microphone.level(rms);
+  }
+}
+
+test('a microphone that gives nothing for ten seconds is told, until it gives something', async () => {
+  const talk = await inCall();
+  await levels(talk, 0.0001, 20_000);
+  assert.equal(talk.noticeCode(), undefined);
+  await levels(talk, 0, 9_500);
+  assert.equal(talk.noticeCode(), undefined);
+  await levels(talk, 0, 500);
+  assert.equal(talk.noticeCode(), 'microphone-busy');
+  assert.equal(talk.state, 'listening');
+  await levels(talk, 0.0001, 500);
+  assert.equal(talk.noticeCode(), undefined);
+  await levels(talk, 0, 10_000);
+  assert.equal(talk.noticeCode(), 'microphone-busy');
+  talk.recogniser.interim('is tea');
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
+
+test('neither a muted visitor nor a speaking assistant makes a silent microphone a dead one', async () => {
+  const talk = await inCall();
+  talk.session.mute(true);
+  await levels(talk, 0, 15_000);
+  talk.session.mute(false);
+  await levels(talk, 0, 9_500);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.user('is tea good for me');
+  await talk.assistantStreams('Tea is good for nearly everybody. ', 'So');
+  await talk.player.playUntil('Tea is good');
+  await levels(talk, 0, 15_000);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
+
 test('another microphone takes the place of an unplugged one, muted if that one was', async () => {
   const talk = await inCall();
   talk.session.mute(true);

@@ -101,8 +101,8 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'start',
   },
   'microphone-busy': {
-    title: 'The microphone is in use',
-    sentence: 'Another program or tab holds it. Close that and call again, or type.',
+    title: 'The microphone gives no sound',
+    sentence: 'It may be switched off, or another program or tab holds it. Change that, or type.',
     action: 'Type instead',
     remedy: 'start',
   },
