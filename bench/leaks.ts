@@ -23,6 +23,8 @@ const QUICK_PLAN: Plan = { cycles: 30, removals: 10 };
 const WARM_UP_CYCLES = 20;
 /** The slope is that of the second half: in the first the browser fills pools that then stay as they are. */
 const WEIGHINGS = 40;
+/** Calls; far fewer than the peer connections that a page may have. */
+const FORGOTTEN_AFTER = 100;
 const ATTRIBUTES = 'user-email="ada@example.org"';
 /** One visitor who calls thousands of times would be kept out. */
 const NO_LIMITS = {
@@ -63,17 +65,28 @@ export async function leaks(report: Report, { quick }: BenchOptions): Promise<vo
 /** Runs every cycle and every removal, and then counts. */
 async function countOpen(browser: Browser, url: string, { cycles, removals }: Plan): Promise<OpenThings> {
   const visitor = await visit(browser, url);
+  const protocol = await visitor.page.createCDPSession();
   // The first call loads the lazy part, whose listeners stay with the element for good.
   await visitor.page.mouse.click(5, 5);
   await cycle(visitor.page);
   const before = await visitor.open();
-  for (let at = 0; at < cycles; at += 1) await cycle(visitor.page);
-  for (let at = 0; at < removals; at += 1) await removeInMidCall(visitor.page);
-  const calls = await visitor.page.evaluate(() => window.instruments.peerConnections.length);
-  if (calls < cycles + removals) throw new Error(`Only ${calls} peer connections were made.`);
+  let calls = await forgetClosed(visitor.page);
+  for (let at = 1; at <= cycles + removals; at += 1) {
+    await (at <= cycles ? cycle(visitor.page) : removeInMidCall(visitor.page));
+    if (at % FORGOTTEN_AFTER !== 0) continue;
+    calls += await forgetClosed(visitor.page);
+    await heapBytes(protocol);
+  }
   const left = await visitor.open();
+  calls += await forgetClosed(visitor.page);
+  const made = calls + left.peerConnections;
+  if (made < 1 + cycles + removals) throw new Error(`Only ${made} peer connections were made.`);
   await visitor.close();
   return { ...left, listeners: left.listeners - before.listeners };
+}
+
+function forgetClosed(page: Page): Promise<number> {
+  return page.evaluate(() => window.instruments.forgetClosed());
 }
 
 async function cycle(page: Page): Promise<void> {

@@ -11,6 +11,7 @@ const NAMES: readonly string[] = [
   'first-audio',
   'interrupt',
   'connect',
+  'comparison',
   'endpointing',
   'echo',
   'peer',
