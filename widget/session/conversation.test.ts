@@ -47,6 +47,14 @@ test('an entry that is in its place, or whose predecessor is not shown, stays', 
   assert.equal(placeEntry(talk, 'hidden', 'a'), talk);
 });
 
+test('an entry stays behind one that the server does not have', () => {
+  for (const status of ['interrupted', 'not-sent', 'interim'] as const) {
+    const cut: Transcript = [entry('a'), entry('b', { status }), entry('c')];
+    assert.equal(placeEntry(cut, 'c', 'a'), cut);
+    assert.equal(ids(placeEntry(cut, 'a', 'c')), 'bca');
+  }
+});
+
 test('a change makes a new list and leaves the other entries as they are', () => {
   const changed = changeEntry(talk, 'b', { text: 'new' });
   assert.equal(changed[1]?.text, 'new');

@@ -49,13 +49,21 @@ export function removeEntry(transcript: Transcript, id: string): Transcript {
 
 /**
  * Moves an entry to where the server says it is (`previous_item_id` of `conversation.item.added`). A
- * predecessor that no entry shows (a system item, an answer that was cut) changes nothing.
+ * predecessor that no entry shows (a system item, an answer that was cut) changes nothing, and no more do entries
+ * in between that the server does not have: of an answer cut before a word was heard, the log keeps what was shown.
  */
 export function placeEntry(transcript: Transcript, id: string, previousId: string): Transcript {
   const at = transcript.findLastIndex((entry) => entry.id === id);
+  const previousAt = transcript.findLastIndex((entry) => entry.id === previousId);
   const entry = transcript[at];
-  if (!entry || transcript[at - 1]?.id === previousId || !entryOf(transcript, previousId)) return transcript;
-  return insertEntryAfter(removeEntry(transcript, id), previousId, entry);
+  if (!entry || previousAt < 0) return transcript;
+  const isBehind = previousAt < at && transcript.slice(previousAt + 1, at).every(isOurs);
+  return isBehind ? transcript : insertEntryAfter(removeEntry(transcript, id), previousId, entry);
+}
+
+/** Whether the server's conversation may be without it. */
+function isOurs({ status }: TranscriptEntry): boolean {
+  return status === 'interrupted' || status === 'not-sent' || status === 'interim';
 }
 
 /** Words still being recognised, if there are any. */
