@@ -1,5 +1,6 @@
 /**
  * `npm run bench [-- NAME … --quick]`: runs the named benchmarks, or all there are, one after another.
+ * Other `--flags` are the benchmarks' own.
  * Stdout carries JSON lines only; whatever is meant for people goes to stderr.
  */
 import { existsSync } from 'node:fs';
@@ -26,14 +27,15 @@ await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<void> {
   const known = NAMES.filter((name) => existsSync(fileOf(name)));
-  const asked = words.filter((word) => word !== '--quick');
+  const flags = words.filter((word) => word.startsWith('--'));
+  const asked = words.filter((word) => !flags.includes(word));
   const unknown = asked.filter((word) => !known.includes(word));
   if (unknown.length > 0) {
     console.error(`There is no benchmark named ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
     process.exitCode = 2;
     return;
   }
-  const options = { quick: words.includes('--quick') };
+  const options = { quick: flags.includes('--quick'), flags };
   for (const name of asked.length > 0 ? asked : known) {
     console.error(`── ${name}`);
     try {

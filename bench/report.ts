@@ -14,6 +14,8 @@ export type Report = (line: BenchLine) => void;
 export interface BenchOptions {
   /** Fewer runs, for a look at whether a benchmark works. Its figures are not for quoting. */
   readonly quick: boolean;
+  /** Every word that begins with two dashes; a benchmark knows its own. */
+  readonly flags: readonly string[];
 }
 
 /**
