@@ -107,6 +107,20 @@ function assertWithin(value: number, least: number, most: number): void {
   assert.isAtMost(value, most);
 }
 
+function nonZero(samples: Float32Array): number {
+  return samples.filter((sample) => sample !== 0).length;
+}
+
+/** What iOS was seen to do to a context: it says that it runs, and its time stands still. */
+async function freeze(context: AudioContext): Promise<void> {
+  const state = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'state');
+  let isClosed = false;
+  context.addEventListener('statechange', () => (isClosed ||= state?.get?.call(context) === 'closed'));
+  Object.defineProperty(context, 'state', { get: () => (isClosed ? 'closed' : 'running') });
+  await context.suspend();
+  Object.defineProperty(context, 'currentTime', { value: context.currentTime });
+}
+
 describe('PcmPlayer before a gesture', () => {
   it('rejects unlock() with playback-blocked when the browser keeps the sound to itself', async () => {
     const clock = new ManualClock();
@@ -292,6 +306,57 @@ describe('PcmPlayer', () => {
     await next('finished', 'b');
     await tap.blocks(4);
     assertWithin(tap.samples.filter((sample) => sample !== 0).length, 4780, 4800);
+  });
+
+  it('goes on in another context where one says that it runs and stands still for two seconds', async () => {
+    player.close();
+    tap.clear();
+    const clock = new ManualClock();
+    player = new PcmPlayer(clock);
+    const { next, events } = observed(player);
+    player.enqueue({ segmentId: 'a', stream: whole(24_000) });
+    const frozen = tap.contexts.at(-1);
+    assert.instanceOf(frozen, AudioContext);
+    await tap.ready();
+    await next('audible');
+    await tap.blocks(90);
+    await freeze(frozen);
+    const heardSamples = nonZero(tap.samples);
+    await clock.advance(2000);
+    await clock.advance(2000);
+    assert.lengthOf(
+      events.filter(({ type }) => type === 'finished'),
+      0,
+    );
+    assert.notEqual(tap.contexts.at(-1), frozen);
+    await next('finished');
+    // The recorder of the new context is ready some milliseconds later than its first sound.
+    assertWithin(nonZero(tap.samples), heardSamples + 6000, 24_000);
+    assert.equal(frozen.state, 'closed');
+    player.close();
+    assert.equal(clock.running, 0);
+  });
+
+  it('takes neither a pause nor a suspended context for one that stands still', async () => {
+    player.close();
+    const clock = new ManualClock();
+    player = new PcmPlayer(clock);
+    const { next } = observed(player);
+    const { stream, send, end } = source();
+    player.enqueue({ segmentId: 'a', stream });
+    const context = tap.contexts.at(-1);
+    assert.instanceOf(context, AudioContext);
+    Object.defineProperty(context, 'state', { value: 'interrupted', configurable: true });
+    await context.suspend();
+    await clock.advance(6000);
+    Reflect.deleteProperty(context, 'state');
+    send(sine(2400));
+    end();
+    await context.resume();
+    await next('finished');
+    assert.equal(tap.contexts.at(-1), context);
+    await clock.advance(6000);
+    assert.equal(clock.running, 0, 'nobody looks while there is nothing to play');
   });
 
   it('closes its context, and takes no sound afterwards', async () => {

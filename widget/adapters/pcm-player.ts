@@ -6,12 +6,14 @@ import { PcmTimeline, SAMPLE_RATE_HZ } from './pcm-timeline.js';
 
 /** resume() settles within milliseconds of a gesture; without one it never does. */
 const UNLOCK_WITHIN_MS = 2000;
+/** iOS after a phone call: the context says that it runs, and its time stands still (reliability matrix A5). */
+const FROZEN_AFTER_MS = 2000;
 /** A source node for every network packet would be hundreds a sentence: with this much ahead, samples are gathered. */
 const COMFORT_FRAMES = SAMPLE_RATE_HZ / 4;
 const GATHER_SAMPLES = SAMPLE_RATE_HZ / 10;
 
 interface Output {
-  readonly context: AudioContext;
+  context: AudioContext;
   readonly timeline: PcmTimeline;
 }
 
@@ -28,6 +30,7 @@ export class PcmPlayer implements AudioPlayer {
   #segments: PcmSegment[] = [];
   /** How many of them are wholly on the timeline. */
   #placed = 0;
+  #isWatched = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -49,6 +52,7 @@ export class PcmPlayer implements AudioPlayer {
       return;
     }
     this.#segments.push(segment);
+    if (!this.#isWatched) this.#watch();
     void segment.read({
       onFirstByte: () => this.#emit({ type: 'first-byte', segmentId, atMs: this.#clock.now() }),
       onProgress: () => this.#place(),
@@ -86,9 +90,14 @@ export class PcmPlayer implements AudioPlayer {
 
   #open(): Output {
     if (this.#output !== undefined) return this.#output;
+    const context = this.#createContext();
+    this.#output = { context, timeline: new PcmTimeline(context) };
+    return this.#output;
+  }
+
+  #createContext(): AudioContext {
     // The sound's own rate: in a context of another rate each buffer is resampled alone, and every seam clicks.
     const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ, latencyHint: 'interactive' });
-    this.#output = { context, timeline: new PcmTimeline(context) };
     const wake = (): void => {
       // Only from "suspended": resuming during iOS's "interrupted" (a phone call) breaks the context for good.
       if (context.state === 'suspended' && this.#segments.length > 0) context.resume().catch(ignoreClosed);
@@ -96,7 +105,27 @@ export class PcmPlayer implements AudioPlayer {
     const { signal } = this.#closed;
     context.addEventListener('statechange', wake, { signal });
     document.addEventListener('visibilitychange', wake, { signal });
-    return this.#output;
+    return context;
+  }
+
+  /** While there is something to play: a context that runs and gets nowhere is replaced by another. */
+  #watch(): void {
+    const output = this.#open();
+    const { context } = output;
+    const { currentTime } = context;
+    const look = (): void => {
+      this.#isWatched = this.#segments.length > 0;
+      if (!this.#isWatched) return;
+      if (context.state === 'running' && context.currentTime === currentTime) {
+        context.close().catch(ignoreClosed);
+        output.context = this.#createContext();
+        output.context.resume().catch(ignoreClosed);
+        output.timeline.moveTo(output.context);
+      }
+      this.#watch();
+    };
+    this.#isWatched = true;
+    this.#clock.after(FROZEN_AFTER_MS, look, this.#closed.signal);
   }
 
   /** Moves what has arrived onto the timeline, segment by segment. */

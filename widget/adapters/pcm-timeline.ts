@@ -14,11 +14,20 @@ export interface Span {
   readonly frames: number;
 }
 
+interface Laid {
+  readonly buffer: AudioBuffer;
+  readonly frame: number;
+  /** What to do when it has been played. */
+  readonly ended: (() => void) | undefined;
+}
+
 /** Sound laid end to end on an AudioContext's time. The context stays the caller's. */
 export class PcmTimeline {
-  readonly #context: AudioContext;
-  /** What is laid down and not played to its end, with what to do then. */
-  readonly #nodes = new Map<AudioBufferSourceNode, (() => void) | undefined>();
+  #context: AudioContext;
+  /** What is laid down and not played to its end. */
+  readonly #nodes = new Map<AudioBufferSourceNode, Laid>();
+  /** Our frame when the context began to count. */
+  #originFrame = 0;
   #output: GainNode;
   #nextFrame = 0;
   #leadFrames = LEAD_STEP_FRAMES;
@@ -52,14 +61,25 @@ export class PcmTimeline {
     }
     this.#flowing = true;
     const span = { startFrame: this.#nextFrame, frames: samples.length, gapMs };
-    this.#play(samples, span.startFrame);
+    this.#play({ buffer: bufferOf(samples), frame: span.startFrame, ended: undefined });
     this.#nextFrame += samples.length;
     return span;
   }
 
   /** Calls `reached` when the sound has come to `frame`: told by the audio clock, so never while it stands still. */
   mark(frame: number, reached: () => void): void {
-    this.#play(new Float32Array(1), frame, reached);
+    this.#play({ buffer: bufferOf(new Float32Array(1)), frame, ended: reached });
+  }
+
+  /** Goes on in another context, with the first sample that this one has not played. */
+  moveTo(context: AudioContext): void {
+    const nowFrame = this.#nowFrame();
+    const laid = [...this.#nodes.values()];
+    this.#nodes.clear();
+    this.#context = context;
+    this.#output = this.#createOutput();
+    this.#originFrame = nowFrame - this.#leadFrames - context.currentTime * SAMPLE_RATE_HZ;
+    for (const node of laid) this.#play(node, Math.max(node.frame, nowFrame));
   }
 
   /** Nothing is owed: the silence that follows is no gap. */
@@ -90,11 +110,11 @@ export class PcmTimeline {
     this.#nodes.clear();
     this.#nextFrame = 0;
     this.#flowing = false;
-    this.mark((currentTime + 2 * RAMP_SECONDS) * SAMPLE_RATE_HZ, () => output.disconnect());
+    this.mark(this.#nowFrame() + 2 * RAMP_SECONDS * SAMPLE_RATE_HZ, () => output.disconnect());
   }
 
   #nowFrame(): number {
-    return this.#context.currentTime * SAMPLE_RATE_HZ;
+    return this.#originFrame + this.#context.currentTime * SAMPLE_RATE_HZ;
   }
 
   #createOutput(): GainNode {
@@ -103,18 +123,23 @@ export class PcmTimeline {
     return output;
   }
 
-  #play(samples: Float32Array<ArrayBuffer>, frame: number, ended?: () => void): void {
-    const buffer = new AudioBuffer({ length: samples.length, sampleRate: SAMPLE_RATE_HZ });
-    buffer.copyToChannel(samples, 0);
+  #play(laid: Laid, fromFrame = laid.frame): void {
+    const { buffer, frame } = laid;
     const node = new AudioBufferSourceNode(this.#context, { buffer });
-    this.#nodes.set(node, ended);
+    this.#nodes.set(node, laid);
     node.addEventListener('ended', () => {
       node.disconnect();
-      const callback = this.#nodes.get(node);
+      const ended = this.#nodes.get(node)?.ended;
       this.#nodes.delete(node);
-      callback?.();
+      ended?.();
     });
     node.connect(this.#output);
-    node.start(frame / SAMPLE_RATE_HZ);
+    node.start((fromFrame - this.#originFrame) / SAMPLE_RATE_HZ, (fromFrame - frame) / SAMPLE_RATE_HZ);
   }
+}
+
+function bufferOf(samples: Float32Array<ArrayBuffer>): AudioBuffer {
+  const buffer = new AudioBuffer({ length: samples.length, sampleRate: SAMPLE_RATE_HZ });
+  buffer.copyToChannel(samples, 0);
+  return buffer;
 }
