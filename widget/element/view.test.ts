@@ -100,3 +100,18 @@ test('gives every state of link, channel and microphone its own shape', () => {
   ]);
   assert.deepEqual(tones({ webrtc: 'failed', channel: 'closed' }), ['problem', 'off', 'off']);
 });
+
+test('lets a visitor who was talking on an earlier page go on instead of asking who they are', () => {
+  const zone = (change: Partial<VoiceSnapshot>) => shown(change, { continues: true }).zone;
+  assert.equal(zone({ state: 'idle' }), 'ready');
+  assert.equal(zone({ state: 'connecting' }), 'ready');
+  assert.equal(zone({ state: 'listening' }), 'call');
+  assert.equal(zone({ state: 'error', error: problem('link-lost') }), 'none');
+  assert.equal(zone({ state: 'error', error: problem('identity-refused') }), 'identify');
+});
+
+test('knows a visitor who was away from one who hung up', () => {
+  assert.equal(called({ state: 'ended', endReason: 'page' }).wasAway, true);
+  assert.equal(called({ state: 'ended', endReason: 'limit' }).wasAway, false);
+  assert.equal(called({ state: 'connected' }).wasAway, false);
+});

@@ -14,6 +14,8 @@ export interface ViewOptions {
   /** The page knows the visitor's address. */
   readonly hasEmail: boolean;
   readonly transcriptDisplay: Choice<'transcriptDisplay'>;
+  /** The visitor only needs to go on: a conversation was kept, and so was who is talking. */
+  readonly continues?: boolean | undefined;
 }
 
 export interface View {
@@ -35,7 +37,7 @@ export function view(snapshot: VoiceSnapshot, options: ViewOptions): View {
   return {
     state,
     tone: TONES[state],
-    zone: zoneOf(snapshot),
+    zone: zoneOf(snapshot, options),
     busy: state === 'connecting' || state === 'starting',
     field: fieldOf(options),
     showsLog: options.transcriptDisplay === 'on' && snapshot.transcript.length > 0,
@@ -75,8 +77,9 @@ export const ZONES: Readonly<Record<PublicState, Zone>> = {
 /** Problems that another e-mail address can mend. */
 const ASKS_AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['identity-required', 'identity-refused']);
 
-function zoneOf({ state, error }: VoiceSnapshot): Zone {
-  return error !== undefined && ASKS_AGAIN.has(error.code) ? 'identify' : ZONES[state];
+function zoneOf({ state, error }: VoiceSnapshot, { continues }: ViewOptions): Zone {
+  if (error !== undefined && ASKS_AGAIN.has(error.code)) return 'identify';
+  return continues && ZONES[state] === 'identify' ? 'ready' : ZONES[state];
 }
 
 function fieldOf({ identify, hasEmail }: ViewOptions): View['field'] {

@@ -65,7 +65,17 @@ const CHANGES = {
   speaking: { ...CALL, state: 'speaking', speech: 'speaking', transcript: [...TALK, STREAMING] },
   muted: { ...CALL, state: 'listening', audio: 'muted', muted: true },
   text: { ...CALL, state: 'listening', activeMode: 'text', audio: 'none' },
-  reconnecting: { ...CALL, state: 'reconnecting', webrtc: 'disconnected', channel: 'closed' },
+  reconnecting: {
+    ...CALL,
+    state: 'reconnecting',
+    webrtc: 'disconnected',
+    channel: 'closed',
+    transcript: [
+      ...TALK,
+      { id: 'u3', role: 'user', status: 'sent', text: 'Is spinach better raw or cooked?' },
+      { id: 'u4', role: 'user', status: 'sending', text: 'I mean for iron.' },
+    ],
+  },
   'not-sent': {
     ...CALL,
     state: 'listening',
@@ -84,6 +94,7 @@ const CHANGES = {
     notice: problem('microphone-denied'),
   },
   ended: { state: 'ended', endReason: 'expired', transcript: TALK, webrtc: 'closed', channel: 'closed' },
+  away: { state: 'ended', endReason: 'page', transcript: TALK },
   error: {
     state: 'error',
     error: problem('link-lost'),

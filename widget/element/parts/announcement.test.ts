@@ -25,7 +25,7 @@ const STATES: readonly (readonly [PublicState, PublicState, string | undefined])
   ['speaking', 'listening', undefined],
   ['listening', 'thinking', 'Thinking.'],
   ['thinking', 'speaking', undefined],
-  ['listening', 'reconnecting', 'Reconnecting.'],
+  ['listening', 'reconnecting', 'Reconnecting. Your words are kept.'],
   ['listening', 'error', undefined],
   ['listening', 'listening', undefined],
 ];

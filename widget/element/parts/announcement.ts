@@ -24,8 +24,9 @@ function stateWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly stri
     case 'connected':
     case 'starting':
     case 'thinking':
-    case 'reconnecting':
       return [stateText(next)];
+    case 'reconnecting':
+      return [STATES.reconnecting.join('. ') + '.'];
     case 'ended':
       return [stateText(next), ...(next.endReason === undefined ? [] : [TEXT.ends[next.endReason]])];
     case 'speaking':

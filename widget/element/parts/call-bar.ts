@@ -25,7 +25,8 @@ export function callBar(view: CallView, actions: CallBarActions): TemplateResult
 }
 
 function startButton(view: CallView, actions: CallBarActions): TemplateResult {
-  const label = view.typesOnly ? TEXT.startChat : TEXT.startCall;
+  const first = view.typesOnly ? TEXT.startChat : TEXT.startCall;
+  const again = view.wasAway ? TEXT.continue : TEXT.callAgain;
   return html`<button
     class="primary wide"
     part="call"
@@ -35,7 +36,7 @@ function startButton(view: CallView, actions: CallBarActions): TemplateResult {
       if (!view.busy) actions.start();
     }}
   >
-    ${CALL_ICON}${view.busy ? TEXT.starting : view.calledBefore ? TEXT.callAgain : label}
+    ${CALL_ICON}${view.busy ? TEXT.starting : view.calledBefore ? again : first}
   </button>`;
 }
 

@@ -25,6 +25,8 @@ export interface CallView extends View {
   /** Nothing is spoken in this call. */
   readonly typesOnly: boolean;
   readonly calledBefore: boolean;
+  /** The visitor has been away: on another page, or on this one before it was loaded again. */
+  readonly wasAway: boolean;
   /** What the visitor may choose from; none where there is no choice. */
   readonly modes: readonly Mode[];
   /** What may carry the next call; none where there is no choice. */
@@ -48,6 +50,7 @@ export function callView(shell: View, snapshot: VoiceSnapshot, options: CallView
     links: shell.zone === 'ready' && snapshot.links.length > 1 ? CHOICES.link : [],
     link: options.link,
     mode: isCall ? snapshot.activeMode : options.mode === 'auto' ? snapshot.modes[0] : options.mode,
+    wasAway: state === 'idle' || snapshot.endReason === 'page',
     calledBefore: snapshot.transcript.length > 0 || state === 'ended',
   };
 }

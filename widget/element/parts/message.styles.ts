@@ -46,8 +46,18 @@ export const messageStyles = css`
     margin-inline-start: auto;
   }
   .user p {
+    position: relative;
     background: var(--_tint);
     border-end-end-radius: 0.25rem;
+  }
+  /* Arrived. In the bubble's padding, so that nothing moves when it does. */
+  :is([data-status='sent'], [data-status='answered']) p::after {
+    position: absolute;
+    inset-block-end: 0.1875rem;
+    inset-inline-end: 0.3125rem;
+    font-size: 0.625rem;
+    line-height: 1;
+    content: '✓' / '';
   }
   [data-status='interim'] p {
     font-style: italic;

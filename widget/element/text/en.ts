@@ -138,7 +138,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   'link-lost': {
     title: 'The connection was lost',
-    sentence: 'What was said stays here.',
+    sentence: 'The call goes on once your network is back. What was said stays here.',
     action: 'Call again',
     remedy: 'start',
   },
@@ -207,9 +207,11 @@ export const STATES: Readonly<Record<PublicState, StateText>> = {
   listening: ['Listening', 'Speak, or type'],
   thinking: ['Thinking', 'One moment'],
   speaking: ['Speaking', 'You can interrupt'],
-  reconnecting: ['Reconnecting', 'One moment'],
+  reconnecting: ['Reconnecting', 'Your words are kept'],
   ended: ['Ended', 'You can call again'],
 };
+
+const STILL_HERE = 'Your conversation is still here';
 
 export const TEXT = {
   /** The action of a notice whose own action makes no sense in a running call. */
@@ -217,6 +219,8 @@ export const TEXT = {
   startCall: 'Start call',
   startChat: 'Start chat',
   callAgain: 'Call again',
+  continue: 'Continue',
+  recalled: STILL_HERE,
   starting: 'Starting …',
   hangUp: 'Hang up',
   mute: 'Mute',
@@ -257,7 +261,8 @@ export const TEXT = {
   },
   ends: {
     visitor: 'You ended the call.',
-    page: 'The page ended the call.',
+    // Told of a page that was left in a call and is back as it was.
+    page: STILL_HERE,
     server: 'The other side ended the call.',
     expired: 'Your session has run out.',
     limit: 'The limit of this assistant was reached.',
