@@ -4,11 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import type { Browser } from 'puppeteer-core';
+import { namingBrain } from '../demo/e2e/naming-brain.js';
 import { startBrowser } from '../demo/e2e/visitor.js';
 import { openVisitorNetwork } from '../demo/e2e/visitor-network.js';
 import { startWorld, type World } from '../demo/e2e/world.js';
 import { bundleTheirs, CLIENTS, startCall, type ClientName } from './comparison/clients.js';
-import { namingBrain } from './comparison/naming-brain.js';
+
 import { SCENARIOS, type Scenario } from './comparison/scenarios.js';
 import { talkThrough, type Outcome } from './comparison/talk.js';
 import { withClosing } from './connect/closing.js';
@@ -29,7 +30,7 @@ export async function comparison(report: Report, { quick }: BenchOptions): Promi
   }
   await withClosing(async (keep) => {
     const world = keep(
-      await startWorld({ peer: { network: {}, speech: null, createBrain: namingBrain, faults: true } }),
+      await startWorld({ peer: { network: {}, speech: null, createBrain: namingBrain(), faults: true } }),
     );
     const stage = { world, browser: keep(await startBrowser()), script: await bundleTheirs() };
     for (const scenario of SCENARIOS) {

@@ -7,13 +7,16 @@ import type { RealtimePeer } from '../realtime-peer/peer.js';
 export interface VisitorNetwork {
   /** Where the browser sends all its HTTP and its WebSockets. */
   readonly proxyUrl: string;
-  /** The WebRTC calls that were opened through it, oldest first. */
+  /** The calls that were opened through it, oldest first. */
   readonly callIds: readonly string[];
   /**
    * Nothing passes any more, and nobody is told: media is lost, requests and sockets wait. Only what TCP would add
    * afterwards, waiting for its next attempt, is not there: what waited goes on at once.
    */
   cut(): void;
+  /** Media passes, but every request and every new WebSocket is broken off at once. */
+  refuse(): void;
+  /** Ends both. */
   mend(): void;
   close(): Promise<void>;
 }
@@ -31,6 +34,7 @@ class ProxiedNetwork implements VisitorNetwork {
   readonly #server = createServer((incoming, reply) => this.#forward(incoming, reply));
   readonly #sockets = new Set<Duplex>();
   #isCut = false;
+  #refuses = false;
   #waiting: (() => void)[] = [];
 
   constructor(peer: RealtimePeer) {
@@ -52,8 +56,13 @@ class ProxiedNetwork implements VisitorNetwork {
     this.#setRelays();
   }
 
+  refuse(): void {
+    this.#refuses = true;
+  }
+
   mend(): void {
     this.#isCut = false;
+    this.#refuses = false;
     this.#setRelays();
     for (const go of this.#waiting.splice(0)) go();
   }
@@ -93,12 +102,16 @@ class ProxiedNetwork implements VisitorNetwork {
   }
 
   #forward(incoming: IncomingMessage, reply: ServerResponse): void {
+    if (this.#refuses) {
+      reply.destroy();
+      return;
+    }
     this.#passing(() => {
       const { method, headers } = incoming;
       const onward = request(incoming.url ?? '', { method, headers });
       onward.on('error', () => reply.destroy());
       onward.on('response', (answer) => {
-        this.#noteCall(answer);
+        this.#note(/\/realtime\/calls\/(\w+)$/.exec(answer.headers.location ?? '')?.[1]);
         answer.on('error', () => reply.destroy());
         this.#passing(() => {
           reply.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
@@ -112,6 +125,10 @@ class ProxiedNetwork implements VisitorNetwork {
   }
 
   #tunnel(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.#refuses) {
+      socket.destroy();
+      return;
+    }
     const { hostname, port } = new URL(`http://${incoming.url}`);
     const onward = connect(Number(port || 80), hostname, () => {
       this.#passing(() => {
@@ -119,16 +136,20 @@ class ProxiedNetwork implements VisitorNetwork {
         onward.write(head);
         this.#carry(socket, onward);
         this.#carry(onward, socket);
+        // The server's frames are not masked; the first is `session.created`, and a call's id is its session's.
+        onward.on('data', (chunk: Buffer) => {
+          const [, suffix] = /"sess_(\w+)"/.exec(chunk.toString('latin1')) ?? [];
+          if (suffix !== undefined) this.#note(`ws_${suffix}`);
+        });
       });
     });
     this.#know(onward);
     onward.on('error', () => socket.destroy());
   }
 
-  #noteCall({ headers }: IncomingMessage): void {
-    const [, id] = /\/realtime\/calls\/(\w+)$/.exec(headers.location ?? '') ?? [];
-    if (id === undefined) return;
-    this.callIds.push(id);
+  #note(callId: string | undefined): void {
+    if (callId === undefined || this.callIds.includes(callId)) return;
+    this.callIds.push(callId);
     this.#setRelays();
   }
 }
