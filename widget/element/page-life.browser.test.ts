@@ -160,6 +160,36 @@ describe('<nutrina-voice> on its page', () => {
     two.session.assertComplete();
     assert.deepEqual(two.session.received.at(-1), { name: 'mute', on: true });
   });
+
+  it('gives the microphone to the tab that opened it last, and listens to others only while it has one', async () => {
+    const { session } = await stageWith({ state: 'listening' });
+    const otherTab = new BroadcastChannel('nutrina-voice-floor');
+    const thirdTab = new BroadcastChannel('nutrina-voice-floor');
+    const take = (tab: BroadcastChannel): void => {
+      // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin: its own
+      tab.postMessage('taken');
+    };
+    const told = (tab: BroadcastChannel): Promise<unknown> =>
+      new Promise((resolve) => tab.addEventListener('message', resolve, { once: true }));
+    try {
+      const opened = told(otherTab);
+      session.show({ audio: 'live' });
+      await opened;
+      const muted = new Promise<void>((resolve) => session.expect('mute', resolve));
+      take(otherTab);
+      await muted;
+      assert.deepEqual(session.received.at(-1), { name: 'mute', on: true });
+      session.show({ audio: 'none' });
+      const before = session.received.length;
+      const later = told(thirdTab);
+      take(otherTab);
+      await later;
+      assert.lengthOf(session.received, before);
+    } finally {
+      otherTab.close();
+      thirdTab.close();
+    }
+  });
 });
 
 function eventsOf(element: HTMLElement): readonly string[] {
