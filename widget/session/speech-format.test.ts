@@ -77,6 +77,15 @@ test('the first packets alone tell nothing', async () => {
   assert.equal(first(), 'opus');
 });
 
+test('notices a network that has become slow since the answer before', async () => {
+  const { first, brings } = setUp();
+  await brings(5000, { ms: 100 });
+  await brings(5000, { ms: 100 });
+  assert.equal(first(), 'pcm');
+  await brings(40, { ms: 500 });
+  assert.equal(first(), 'opus');
+});
+
 test('comes back when the network is well above, not just above', async () => {
   const { first, brings } = setUp();
   await brings(50);

@@ -67,6 +67,8 @@ export class SpeechFormat {
 
   /** A body begins to come. */
   began(voiceMsPerSecond = Infinity): void {
+    // What was measured counts until something else has been: a network may have changed between two answers.
+    if (this.#open === 0 && this.#judge()) this.#bytes = this.#flowingMs = 0;
     this.#voiceMsPerSecond = voiceMsPerSecond;
     this.#count();
     this.#open += 1;
@@ -97,13 +99,15 @@ export class SpeechFormat {
     this.#countedToMs = now;
   }
 
-  #judge(): void {
-    if (this.#bytes < TELLING_BYTES) return;
+  /** Whether there was enough to go by. */
+  #judge(): boolean {
+    if (this.#bytes < TELLING_BYTES) return false;
     const bytesPerMs = this.#bytes / this.#flowingMs;
     if (bytesPerMs >= FAST_BYTES_PER_MS) this.#slow = undefined;
     const voiceBytesPerMs = (PCM_BYTES_PER_MS * 1000) / this.#voiceMsPerSecond;
     if (!this.#slow && bytesPerMs < Math.min(SLOW_BYTES_PER_MS, STARVED * voiceBytesPerMs)) {
       this.#slow = { atMs: this.#options.clock.now(), bytesPerMs };
     }
+    return true;
   }
 }
