@@ -1,5 +1,5 @@
 /** The session with the backend: opened, refused, left. */
-import { endCall } from './call-transitions.js';
+import { endCall } from './call-ending.js';
 import type { Handlers } from './draft.js';
 import { stepToServedMode } from './mode-transitions.js';
 

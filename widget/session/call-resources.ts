@@ -1,13 +1,13 @@
 import type { Mode } from '../../server/contract/session.js';
 import type { BackendAccess } from './backend-access.js';
+import { CallLinks } from './call-links.js';
 import { DeadAir } from './dead-air.js';
 import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
 import { Listening, type ListeningEvent } from './listening.js';
 import { NativePart } from './native-part.js';
 import { OnsetDetector } from './onset-detector.js';
-import type { AnswerVoice, AudioPlayer, LinkEvent, OpenMicrophone, Ports, PreparedLink } from './ports.js';
-import { decode } from './protocol/decode.js';
+import type { AnswerVoice, AudioPlayer, OpenMicrophone, Ports } from './ports.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
 import type { SessionOptions } from './snapshot.js';
@@ -31,27 +31,31 @@ export class CallResources {
   readonly #options: CallOptions;
   readonly #lifetime = new AbortController();
   #ears = new AbortController();
-  #link: PreparedLink | undefined;
   #microphone: OpenMicrophone | undefined;
   #listening: Listening | undefined;
   #held = false;
   #mode: Mode = 'text';
-  /** Whether the link has opened: the session may speak over it. */
-  #connected = false;
   #enabled = true;
+  readonly links: CallLinks;
   readonly #native: NativePart;
   #player: AudioPlayer | undefined;
   #queue: SpeechQueue | undefined;
 
   constructor(options: CallOptions) {
-    const { ports, access, dispatch } = options;
+    const { ports, access, dispatch, settings } = options;
     this.#options = options;
     this.#native = new NativePart({
       ports,
       dispatch,
       turnDetection: () => access.reply.turnDetection ?? 'server_vad',
-      link: () => (this.#connected ? this.#link : undefined),
+      link: () => this.links.open,
       signal: this.#lifetime.signal,
+    });
+    this.links = new CallLinks({
+      ...options,
+      kind: settings().link ?? 'auto',
+      onFrame: (frame) => this.#native.call?.frame(frame),
+      onChange: () => this.#openNative(),
     });
   }
 
@@ -75,15 +79,6 @@ export class CallResources {
   unlockVoice(): void {
     const voice = this.#native.call ?? this.#player;
     if (voice) void this.#unlock(voice, this.#lifetime.signal);
-  }
-
-  connectLink(): void {
-    void this.#connect(this.#lifetime.signal);
-  }
-
-  send(frame: string): void {
-    if (!this.#link) throw new VoiceError('link-lost', 'There is no link.');
-    this.#link.send(frame);
   }
 
   startEars(): void {
@@ -150,7 +145,7 @@ export class CallResources {
     this.closeEars();
     this.#native.close();
     this.#player?.close();
-    this.#link?.close();
+    this.links.close();
   }
 
   async #openMicrophone(signal: AbortSignal): Promise<void> {
@@ -236,52 +231,6 @@ export class CallResources {
     } catch (error) {
       if (!signal.aborted)
         dispatch({ type: 'unlock-failed', error: VoiceError.from(error, 'playback-blocked') });
-    }
-  }
-
-  async #connect(signal: AbortSignal): Promise<void> {
-    const { access, reserve, dispatch, settings } = this.#options;
-    const onEvent = (event: LinkEvent): void => this.#linkEvent(event);
-    const { link: kind = 'auto' } = settings();
-    try {
-      const { iceServers } = access.reply;
-      // At the same time: the offer takes as long to build as a key takes to renew.
-      const [link] = await Promise.all([
-        reserve.take({ kind, iceServers, onEvent, signal }),
-        access.ensureKey(signal),
-      ]);
-      if (signal.aborted) {
-        link.close();
-        return;
-      }
-      this.#link = link;
-      await link.connect(
-        (offerSdp, signal) => access.exchange(offerSdp, signal),
-        (open, signal) => access.enterSocket(open, signal),
-      );
-      if (signal.aborted) return;
-      this.#connected = true;
-      this.#openNative();
-      dispatch({ type: 'link-connected' });
-    } catch (error) {
-      if (!signal.aborted) dispatch({ type: 'link-failed', error: VoiceError.from(error, 'link-failed') });
-    }
-  }
-
-  #linkEvent(event: LinkEvent): void {
-    const { dispatch } = this.#options;
-    switch (event.type) {
-      case 'link-kind':
-      case 'peer-state':
-      case 'channel-state':
-        return dispatch(event);
-      case 'message':
-        this.#native.call?.frame(event.data);
-        return dispatch({ type: 'server', event: decode(event.data) });
-      case 'binary-message':
-        return dispatch({ type: 'binary-message' });
-      default:
-        return event satisfies never;
     }
   }
 

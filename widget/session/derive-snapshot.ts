@@ -1,7 +1,7 @@
 /** The state as the world may see it. Derived, never stored. */
 import type { Transcript } from './conversation.js';
 import { problemOf } from './draft.js';
-import { type Call, earsHeld, servedModes, type SessionState } from './session-state.js';
+import { type Call, earsHeld, type Link, servedModes, type SessionState } from './session-state.js';
 import type { PublicState, VoiceSnapshot } from './snapshot.js';
 
 const NO_LINKS: VoiceSnapshot['links'] = Object.freeze([]);
@@ -47,7 +47,7 @@ export function publicState({ access, call, outcome, transcript }: SessionState)
 function callState(call: Call, transcript: Transcript): PublicState {
   const { stage, mode, link, voice, response, unanswered } = call;
   if (stage === 'starting') return 'starting';
-  if (link.status === 'shaky') return 'reconnecting';
+  if (isMissed(link)) return 'reconnecting';
   if (voice === 'audible') return 'speaking';
   // In `speech` words may still be written down when the server is thinking already.
   if (mode !== 'speech' && transcript.at(-1)?.status === 'interim') return 'listening';
@@ -55,10 +55,17 @@ function callState(call: Call, transcript: Transcript): PublicState {
   return answering || voice === 'waiting' || unanswered.length > 0 ? 'thinking' : 'listening';
 }
 
-function reasonOf({ call, outcome }: SessionState): string | undefined {
+function reasonOf({ call, outcome, offline }: SessionState): string | undefined {
   if (outcome) return outcome.type === 'error' ? outcome.error.code : outcome.reason;
-  if (call?.link.status !== 'shaky') return undefined;
-  return call.link.channel === 'closed' ? 'channel-closed' : 'link-interrupted';
+  const { link } = call ?? {};
+  if (!link || !isMissed(link)) return undefined;
+  if (offline) return 'offline';
+  if (link.channel === 'closed') return 'channel-closed';
+  return link.suspect ? 'link-suspect' : 'link-interrupted';
+}
+
+function isMissed({ status }: Link): boolean {
+  return status === 'shaky' || status === 'lost';
 }
 
 function speechOf(state: SessionState): VoiceSnapshot['speech'] {

@@ -3,7 +3,7 @@ import { changeEntry } from './conversation.js';
 import type { ErrorCode, VoiceError } from './errors.js';
 import type { Effect } from './session-effects.js';
 import type { EventType, VoiceEvent } from './session-events.js';
-import type { Call, SessionState } from './session-state.js';
+import type { Call, Link, SessionState } from './session-state.js';
 import type { Problem, TranscriptEntry, VoiceMoment } from './snapshot.js';
 
 /**
@@ -38,6 +38,11 @@ export class Draft {
   setCall(change: Partial<Call>): void {
     const { call } = this.state;
     if (call) this.set({ call: { ...call, ...change } });
+  }
+
+  setLink(change: Partial<Link>): void {
+    const { call } = this.state;
+    if (call) this.setCall({ link: { ...call.link, ...change } });
   }
 
   setEntry(id: string, change: Partial<Omit<TranscriptEntry, 'id' | 'role'>>): void {

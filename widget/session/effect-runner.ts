@@ -1,8 +1,9 @@
 import type { BackendAccess } from './backend-access.js';
+import { runInCall } from './call-effects.js';
 import { CallResources } from './call-resources.js';
 import { LinkReserve } from './link-reserve.js';
 import type { Ports } from './ports.js';
-import { encode } from './protocol/commands.js';
+import { retryDelayMs } from './reconnect-policy.js';
 import type { Effect, Timer } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
 import type { SessionOptions, VoiceMoment } from './snapshot.js';
@@ -47,6 +48,7 @@ export class EffectRunner {
 
   run(effect: Effect): void {
     const call = this.#call;
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- `runInCall` names every one of the rest.
     switch (effect.type) {
       case 'open-session':
         return this.#options.access.open();
@@ -77,33 +79,18 @@ export class EffectRunner {
         return this.#timers(effect.timer).disarm(effect.timer);
       case 'moment':
         return this.#options.onMoment(effect.moment);
-      case 'enter-mode':
-        return call?.enterMode(effect);
-      case 'connect-link':
-        return call?.connectLink();
-      case 'send':
-        return call?.send(encode(effect.command));
-      case 'start-ears':
-        return call?.startEars();
-      case 'hold-ears':
-        return call?.holdEars(effect.held);
-      case 'close-ears':
-        return call?.closeEars();
-      case 'enable-microphone':
-        return call?.enableMicrophone(effect.on);
-      case 'unlock-voice':
-        return call?.unlockVoice();
-      case 'speak':
-        return call?.speak(effect.itemId, effect.delta);
-      case 'finish-item':
-        return call?.finishItem(effect.itemId);
-      case 'finish-answer':
-        return call?.finishAnswer();
-      case 'silence':
-        return call?.silence();
+      case 'arm-reconnect':
+        return this.#armReconnect(effect);
+      case 'drop-prepared':
+        return this.#reserve.drop();
       default:
-        return effect satisfies never;
+        return call && runInCall(call, effect);
     }
+  }
+
+  #armReconnect({ attempt, retryAfterMs }: Extract<Effect, { type: 'arm-reconnect' }>): void {
+    const delayMs = retryDelayMs({ attempt, retryAfterMs, random: this.#options.ports.random() });
+    this.#callTimers.arm('reconnect', delayMs);
   }
 
   #timers(timer: Timer): Timers {

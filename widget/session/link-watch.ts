@@ -43,4 +43,10 @@ export class LinkWatch {
     this.#verdict = 'good';
     this.#alive = undefined;
   }
+
+  /** The network has changed: only the next answer tells. */
+  doubt(): void {
+    this.#verdict = 'suspect';
+    this.#alive = undefined;
+  }
 }

@@ -1,12 +1,12 @@
 /** What the Realtime server says. */
 import { addItem, appendText, changeItem, closePart, itemOf } from './answer.js';
 import { completeItem, finishAnswer, growAnswer } from './answering.js';
-import { endCall } from './call-transitions.js';
 import { placeEntry } from './conversation.js';
 import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
 import { saysDuplicate, turnAcked, turnOf } from './outbox.js';
 import type { ServerEvent } from './protocol/server-events.js';
+import { healLink, loseLink } from './recovery.js';
 import { createdStage, errorStage, isCurrent, isOver, NO_RESPONSE } from './response-sequencer.js';
 import type { Call, SessionState } from './session-state.js';
 import { ackTimer, EDIT_PREFIX, failTurn, markAnswered } from './turns.js';
@@ -20,8 +20,10 @@ export const SERVER_HANDLERS: Handlers<'server' | 'binary-message'> = {
 
   server(draft, { event }) {
     if (event.type === 'unknown' || event.type === 'malformed') drop(draft, event.type);
-    else if (draft.call) fromServer(draft, draft.call, event);
-    else draft.ignore();
+    else if (draft.call) {
+      if (!draft.call.link.heard) draft.setLink({ heard: true });
+      fromServer(draft, draft.call, event);
+    } else draft.ignore();
   },
 };
 
@@ -77,6 +79,8 @@ function acknowledge(draft: Draft, turnId: string): void {
   draft.set({ outbox: turnAcked(outbox, turnId, draft.nowMs) });
   draft.setEntry(turnId, { status: 'sent' });
   draft.run({ type: 'disarm', timer: ackTimer(turnId) });
+  draft.setLink({ suspect: false });
+  healLink(draft);
 }
 
 function answerPart(
@@ -156,11 +160,9 @@ function serverError(draft: Draft, { response }: Call, event: Of<'server-error'>
       draft.notify(responseError(code));
     }
   } else if (turn && saysDuplicate(turn, event)) acknowledge(draft, turn.id);
-  else if (code === 'session_expired') {
-    // The provider's longest session (60 minutes, OpenAI Realtime §2.6).
-    endCall(draft);
-    draft.set({ outcome: { type: 'ended', reason: 'expired' } });
-  } else if (!eventId.startsWith(EDIT_PREFIX) && !BENIGN.has(code)) {
+  // The provider's longest session (60 minutes, OpenAI Realtime §2.6): the call goes on in the next one.
+  else if (code === 'session_expired') loseLink(draft);
+  else if (!eventId.startsWith(EDIT_PREFIX) && !BENIGN.has(code)) {
     const error = new VoiceError('protocol', `The Realtime server refused a message: ${code}.`);
     if (turn) failTurn(draft, turn.id, error);
     draft.notify(error);

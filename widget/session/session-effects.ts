@@ -7,7 +7,17 @@ import type { VoiceMoment } from './snapshot.js';
 export type Timer =
   /** The end of the session with the backend. */
   | 'session'
+  /** How long the link may stay doubtful before anybody sees it. */
   | 'link'
+  /** The next attempt to open another link. */
+  | 'reconnect'
+  /** The end of these attempts. */
+  | 'give-up'
+  /** A link that has lasted so long is a good one. */
+  | 'stable'
+  /** Time for another conversation, before the provider ends this one; and the last moment for it. */
+  | 'hour'
+  | 'hour-end'
   /** The model's silence within a response. */
   | 'response'
   | 'cancel'
@@ -29,6 +39,21 @@ export type Effect =
   /** Changes ears and voice within the call. `microphone`: it is not open yet. */
   | { readonly type: 'enter-mode'; readonly mode: Mode; readonly microphone: boolean }
   | { readonly type: 'connect-link' }
+  /** Opens a second link beside the first; the answer is `standby-opened` or `standby-failed`. */
+  | { readonly type: 'open-standby'; readonly kind?: 'websocket' | undefined }
+  | { readonly type: 'drop-standby' }
+  /** The second link takes the place of the first, which is closed; what it has told meanwhile follows. */
+  | { readonly type: 'take-standby' }
+  | {
+      readonly type: 'arm-reconnect';
+      /** How many attempts there were. */
+      readonly attempt: number;
+      readonly retryAfterMs?: number | undefined;
+    }
+  /** The network has changed: only an answer from now on says that the link is good. */
+  | { readonly type: 'doubt-link' }
+  /** Closes what was prepared for a call to come: a page that holds a peer connection is not kept for the way back. */
+  | { readonly type: 'drop-prepared' }
   | { readonly type: 'end-call' }
   | { readonly type: 'start-ears' }
   /** Held ears discard what they hear. */

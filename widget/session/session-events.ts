@@ -5,7 +5,8 @@ import type { VoiceError } from './errors.js';
 import type { ListeningLoss } from './listening.js';
 import type { ServerEvent } from './protocol/server-events.js';
 import type { Timer } from './session-effects.js';
-import type { Terms } from './session-state.js';
+import type { PageEvent } from './ports.js';
+import type { CallRequest, Terms } from './session-state.js';
 
 /** What the player had played of one item when it was stopped. */
 export interface HeardItem {
@@ -21,15 +22,7 @@ type Nothing = unknown;
 
 interface VisitorEvents {
   connect: Nothing;
-  start: {
-    readonly wanted: 'auto' | Mode;
-    /** Whether this browser has a recogniser. */
-    readonly recogniser: boolean;
-    /** Whether the visitor's voice may interrupt. */
-    readonly bargeIn: boolean;
-    /** The only link wanted, where it is not left to be found. */
-    readonly link?: Link;
-  };
+  start: CallRequest;
   stop: Nothing;
   disconnect: Nothing;
   send: { readonly id: string; readonly text: string };
@@ -48,10 +41,21 @@ interface LinkEvents {
   'link-failed': { readonly error: VoiceError };
   /** Something else than a peer connection carries the call; `because` of this, where nobody asked for it. */
   'link-kind': { readonly kind: Link; readonly because?: VoiceError };
+  /** Too much of what was sent over the link has no answer; `link-good`: it has one again. */
+  'link-suspect': Nothing;
+  'link-good': Nothing;
+  'standby-opened': Nothing;
+  'standby-failed': { readonly error: VoiceError };
+  /** The provider's limit of the conversation over the link in use. */
+  'session-limit': { readonly endsAtMs: number; readonly lifeMs: number };
   'peer-state': { readonly state: RTCPeerConnectionState };
   'channel-state': { readonly state: RTCDataChannelState };
   server: { readonly event: ServerEvent };
   'binary-message': Nothing;
+}
+
+interface PageEvents {
+  page: { readonly event: PageEvent['type'] };
 }
 
 interface EarsEvents {
@@ -86,7 +90,7 @@ interface SpeechEvents {
   native: { readonly handle: (draft: Draft) => void };
 }
 
-interface Events extends VisitorEvents, LinkEvents, EarsEvents, SpeechEvents {
+interface Events extends VisitorEvents, LinkEvents, PageEvents, EarsEvents, SpeechEvents {
   timer: { readonly timer: Timer };
 }
 

@@ -35,11 +35,32 @@ export interface Link {
     | 'open'
     /** Interrupted for less than a second: nothing to worry a visitor with. */
     | 'doubtful'
-    /** Interrupted for longer, or the channel is closed. */
-    | 'shaky';
+    /** Interrupted for longer; it may heal. */
+    | 'shaky'
+    /** It will not heal. */
+    | 'lost';
   readonly webrtc: RTCPeerConnectionState | 'none';
   readonly channel: RTCDataChannelState | 'none';
+  /** Too much of what was sent has no answer. */
+  readonly suspect: boolean;
+  /** Whether the server has said anything since it was last handed a turn. */
+  readonly heard: boolean;
+  /** Whether the conversation behind it knows what was said before. It is the first thing it is told. */
+  readonly told: boolean;
 }
+
+/** A second link on its way, because the first is in danger (`link`) or at the end of its time (`hour`). */
+export type Recovery =
+  | { readonly status: 'none' }
+  | {
+      readonly status:
+        | 'opening'
+        /** For the next attempt's time, or for the network. */
+        | 'waiting';
+      readonly why: 'link' | 'hour';
+    }
+  /** It is open and takes over in the first quiet moment. */
+  | { readonly status: 'ready'; readonly why: 'hour' };
 
 export type Ears =
   | 'none' // nobody asked for any: the visitor types
@@ -68,16 +89,25 @@ export type Edit =
       readonly previousItemId?: string | undefined;
     };
 
-export interface Call {
-  readonly stage: 'starting' | 'running';
-  /** What was asked for; `mode` is what it became. */
+/** What a call is started with. */
+export interface CallRequest {
+  /** What is asked for; the call's `mode` is what it becomes. */
   readonly wanted: 'auto' | Mode;
-  readonly mode: Mode;
   /** Whether this browser has a recogniser. */
   readonly recogniser: boolean;
   /** Whether the visitor's voice may interrupt: only an echo-cancelled microphone can tell it from ours. */
   readonly bargeIn: boolean;
+  /** The only link wanted, where it is not left to be found. */
+  readonly onlyLink?: LinkKind | undefined;
+}
+
+export interface Call extends CallRequest {
+  readonly stage: 'starting' | 'running';
+  readonly mode: Mode;
   readonly link: Link;
+  readonly recovery: Recovery;
+  /** How often a second link was tried since the call was last stable. */
+  readonly attempts: number;
   readonly microphone: 'none' | 'opening' | 'live';
   readonly ears: Ears;
   readonly voice: Voice;
@@ -92,8 +122,29 @@ export interface Call {
 }
 
 export type Outcome =
-  | { readonly type: 'error'; readonly error: VoiceError }
+  | {
+      readonly type: 'error';
+      readonly error: VoiceError;
+      /** The call that is to go on by itself when the network is back. */
+      readonly again?: CallRequest | undefined;
+    }
   | { readonly type: 'ended'; readonly reason: EndReason };
+
+/** A link that has not said anything yet. */
+export const NEW_LINK: Link = {
+  kind: 'webrtc',
+  status: 'connecting',
+  webrtc: 'none',
+  channel: 'none',
+  suspect: false,
+  heard: false,
+  told: false,
+};
+
+/** Whether what is said goes out, now or when the link heals. */
+export function isUp({ channel, status }: Link): boolean {
+  return channel === 'open' && status !== 'connecting' && status !== 'lost';
+}
 
 export interface SessionState {
   readonly access: Access;
@@ -102,6 +153,8 @@ export interface SessionState {
   readonly outcome?: Outcome | undefined;
   readonly lastMode?: Mode;
   readonly muted: boolean;
+  /** The browser knows that it has no network. That it says nothing does not mean that it has one. */
+  readonly offline: boolean;
   readonly notice?: VoiceError | undefined;
   readonly transcript: Transcript;
   readonly outbox: Outbox;
@@ -113,6 +166,7 @@ export interface SessionState {
 export const INITIAL_STATE: SessionState = {
   access: { status: 'none' },
   muted: false,
+  offline: false,
   transcript: [],
   outbox: [],
   dropped: { unknown: 0, malformed: 0, binary: 0 },

@@ -79,7 +79,6 @@ test('the next call begins with WebRTC again', async () => {
   const first = await prepare();
   await first.connect(exchange, enterSocket);
   first.close();
-  webRtc.close();
   webRtc.beforeOpen = () => Promise.resolve();
   await (await prepare()).connect(exchange, enterSocket);
   assert.equal(kinds().length, 1, 'only the first told of a WebSocket');

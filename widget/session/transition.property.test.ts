@@ -6,7 +6,7 @@ import { VoiceError } from './errors.js';
 import type { ServerEvent } from './protocol/server-events.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
-import { INITIAL_STATE, type SessionState } from './session-state.js';
+import { INITIAL_STATE, isUp, type SessionState } from './session-state.js';
 import { transition } from './transition.js';
 
 /** Turns are named after their place in the sequence, so that some of these exist. */
@@ -90,7 +90,18 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     { type: 'link-kind', kind: 'websocket', because: new VoiceError('link-failed', 'no way through') },
     { type: 'peer-state', state: 'connected' },
     { type: 'peer-state', state: 'disconnected' },
+    { type: 'peer-state', state: 'failed' },
     { type: 'channel-state', state: 'open' },
+    { type: 'channel-state', state: 'closed' },
+    { type: 'link-suspect' },
+    { type: 'link-good' },
+    { type: 'standby-opened' },
+    { type: 'standby-opened' },
+    { type: 'session-limit', endsAtMs: 10_000, lifeMs: 10_000 },
+    { type: 'page', event: 'offline' },
+    { type: 'page', event: 'online' },
+    { type: 'page', event: 'visible' },
+    { type: 'page', event: 'leaving' },
     { type: 'microphone-opened' },
     { type: 'microphone-ended' },
     { type: 'onset' },
@@ -108,13 +119,24 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
       items: [{ itemId: 'item_1', heard: 'Yes.', complete: false, replacementId: 'replacement' }],
     },
     { type: 'timer', timer: 'link' },
+    { type: 'timer', timer: 'reconnect' },
+    { type: 'timer', timer: 'give-up' },
+    { type: 'timer', timer: 'stable' },
+    { type: 'timer', timer: 'hour' },
+    { type: 'timer', timer: 'hour-end' },
     { type: 'timer', timer: 'response' },
     { type: 'timer', timer: 'cancel' },
     { type: 'timer', timer: 'ack:turn-8' },
     { type: 'ears-lost', reason: 'stuck' },
   ),
   fc.record({
-    type: fc.constantFrom('session-failed', 'link-failed', 'microphone-failed', 'speech-failed'),
+    type: fc.constantFrom(
+      'session-failed',
+      'link-failed',
+      'standby-failed',
+      'microphone-failed',
+      'speech-failed',
+    ),
     error,
   }),
   fc.record({ type: fc.constant('resend' as const), id }),
@@ -178,7 +200,8 @@ function always(title: string, check: (step: Step) => void): void {
 }
 
 function mayWork({ call }: SessionState): boolean {
-  return call !== undefined && call.link.channel === 'open' && call.link.status !== 'connecting';
+  // What was heard of an answer is told before what was said after it.
+  return call !== undefined && isUp(call.link) && (call.link.told || call.voice !== 'stopping');
 }
 
 always('a response is asked for only when none is open', ({ event: { type }, before, after, effects }) => {
@@ -234,4 +257,22 @@ always('a call that is over has been ended', ({ before, after, effects }) => {
     effects.some(({ type }) => type === 'end-call'),
     before.call !== undefined && after.call === undefined,
   );
+});
+
+always('a second link is there exactly while a call waits for it', ({ before, after, effects }) => {
+  let isThere = hasStandby(before);
+  for (const { type } of effects) {
+    if (type === 'open-standby') isThere = true;
+    if (type === 'drop-standby' || type === 'take-standby' || type === 'end-call') isThere = false;
+  }
+  assert.ok(isThere || !hasStandby(after));
+});
+
+function hasStandby({ call }: SessionState): boolean {
+  return call?.recovery.status === 'opening' || call?.recovery.status === 'ready';
+}
+
+always('what has not been told is not answered', ({ after, effects }) => {
+  const asked = effects.some((effect) => effect.type === 'send' && effect.command.type === 'create-response');
+  if (asked) assert.equal(after.call?.link.told, true);
 });

@@ -26,10 +26,16 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'link-connected': {},
   'link-failed': { error: new VoiceError('link-failed', 'no way through') },
   'link-kind': { kind: 'websocket' },
+  'link-suspect': {},
+  'link-good': {},
+  'standby-opened': {},
+  'standby-failed': { error: new VoiceError('exchange-failed', 'no answer') },
+  'session-limit': { endsAtMs: 3_600_000, lifeMs: 3_600_000 },
   'peer-state': { state: 'connected' },
   'channel-state': { state: 'open' },
   server: { event: { type: 'session-created', sessionId: 'sess_1' } },
   'binary-message': {},
+  page: { event: 'visible' },
   'microphone-opened': {},
   'microphone-failed': { error: new VoiceError('microphone-denied', 'no') },
   'microphone-ended': {},
@@ -100,14 +106,18 @@ const STATES = {
   thinking,
   waiting,
   speaking,
-  shaky: after(listening, event('channel-state', { state: 'closed' })),
+  doubtful: after(listening, event('link-suspect')),
+  shaky: after(listening, event('link-suspect'), event('timer')),
+  lost: after(listening, event('channel-state', { state: 'closed' })),
+  ready: after(listening, event('timer', { timer: 'hour' })),
   typing: after(
     connected,
     event('start', { wanted: 'text' }),
     event('channel-state'),
     event('link-connected'),
   ),
-  error: after(linked, event('link-failed')),
+  error: after(connected, event('start'), event('link-failed')),
+  gone: after(listening, event('link-failed'), event('timer', { timer: 'give-up' })),
   ended: after(listening, event('timer', { timer: 'session' })),
 } satisfies Record<string, SessionState>;
 
@@ -116,46 +126,52 @@ const STATES = {
  * nothing there.
  */
 const TABLE = `
-                  idle         connecting   connected    calling      starting     linked       listening    thinking     waiting      speaking     shaky        typing       error        ended
-connect           connecting   -            -            -            -            -            -            -            -            -            -            -            connected    connecting
-start             connecting   connecting   starting     -            -            -            -            -            -            -            -            -            starting     connecting
-stop              -            -            -            connecting   connected    connected    connected    connected    connected    connected    connected    connected    -            -
-disconnect        idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle
-send              idle         connecting   connected    connecting   starting     starting     thinking     thinking     thinking     thinking     reconnecting thinking     error        ended
-resend            -            -            -            -            -            -            -            -            -            -            -            -            -            -
-interrupt         -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -
-mute              idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     reconnecting listening    error        ended
-dismiss-notice    -            -            -            -            -            -            -            -            -            -            -            -            -            -
-switch-mode       -            -            -            -            starting     listening    listening    thinking     listening    listening    reconnecting -            -            -
-session-opened    -            connected    connected    starting     starting     starting     listening    thinking     thinking     speaking     reconnecting listening    error        -
-session-failed    -            error        -            error        -            -            -            -            -            -            -            -            -            -
-link-connected    -            -            -            connecting   starting     -            -            -            -            -            -            -            -            -
-link-failed       -            -            -            error        error        error        error        error        error        error        error        error        -            -
-link-kind         -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
-peer-state        -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
-channel-state     -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
-server            -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
-binary-message    idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    error        ended
-microphone-opened -            -            -            connecting   starting     starting     -            -            -            -            -            -            -            -
-microphone-failed -            -            -            connecting   starting     listening    -            -            -            -            -            -            -            -
-microphone-ended  -            -            -            -            -            -            listening    thinking     thinking     speaking     reconnecting -            -            -
-dead-air          -            -            -            -            -            -            listening    thinking     thinking     speaking     reconnecting -            -            -
-onset             -            -            -            -            -            -            -            -            -            listening    -            -            -            -
-hearing           -            -            -            -            -            -            listening    thinking     thinking     speaking     reconnecting -            -            -
-interim           -            -            -            -            -            -            listening    listening    listening    -            reconnecting -            -            -
-utterance         -            -            -            -            -            -            thinking     thinking     thinking     -            reconnecting -            -            -
-ears-lost         -            -            -            -            -            -            listening    thinking     thinking     speaking     reconnecting -            -            -
-unlocked          -            -            -            -            -            -            -            -            -            -            -            -            -            -
-unlock-failed     -            -            -            connecting   starting     starting     listening    thinking     thinking     thinking     reconnecting -            -            -
-audible           -            -            -            -            -            -            -            -            speaking     -            -            -            -            -
-silent            -            -            -            -            -            -            -            -            thinking     thinking     -            -            -            -
-speech-mark       -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -
-speech-gap        -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -
-speech-failed     -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -
-silenced          idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    error        ended
-native-failed     -            -            -            -            -            -            -            -            -            -            -            -            -            -
-native            -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting listening    -            -
-timer             -            -            -            -            -            -            -            -            -            -            error        -            -            -
+                  idle         connecting   connected    calling      starting     linked       listening    thinking     waiting      speaking     doubtful     shaky        lost         ready        typing       error        gone         ended
+connect           connecting   -            -            -            -            -            -            -            -            -            -            -            -            -            -            connected    connected    connecting
+start             connecting   connecting   starting     -            -            -            -            -            -            -            -            -            -            -            -            starting     starting     connecting
+stop              -            -            -            connecting   connected    connected    connected    connected    connected    connected    connected    connected    connected    connected    connected    -            -            -
+disconnect        idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle         idle
+send              idle         connecting   connected    connecting   starting     starting     thinking     thinking     thinking     thinking     thinking     reconnecting reconnecting thinking     thinking     error        error        ended
+resend            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
+interrupt         -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -            -            -            -            -
+mute              idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
+dismiss-notice    -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
+switch-mode       -            -            -            -            starting     listening    listening    thinking     listening    listening    listening    reconnecting reconnecting listening    -            -            -            -
+session-opened    -            connected    connected    starting     starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        -
+session-failed    -            error        -            error        -            -            -            -            -            -            -            -            -            -            -            -            -            -
+link-connected    -            -            -            connecting   starting     -            -            -            -            -            -            -            -            -            -            -            -            -
+link-failed       -            -            -            error        error        starting     reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting -            -            -
+link-kind         -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
+link-suspect      -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
+link-good         -            -            -            -            -            -            -            -            -            -            listening    listening    -            -            -            -            -            -
+standby-opened    -            -            -            -            -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -
+standby-failed    -            -            -            -            -            -            -            -            -            -            -            reconnecting reconnecting listening    -            -            -            -
+session-limit     -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
+peer-state        -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
+channel-state     -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
+server            -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
+binary-message    idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
+page              idle         connecting   connected    -            -            -            -            -            -            -            reconnecting -            -            -            -            error        starting     ended
+microphone-opened -            -            -            connecting   starting     starting     -            -            -            -            -            -            -            -            -            -            -            -
+microphone-failed -            -            -            connecting   starting     listening    -            -            -            -            -            -            -            -            -            -            -            -
+microphone-ended  -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
+dead-air          -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
+onset             -            -            -            -            -            -            -            -            -            listening    -            -            -            -            -            -            -            -
+hearing           -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
+interim           -            -            -            -            -            -            listening    listening    listening    -            listening    reconnecting reconnecting listening    -            -            -            -
+utterance         -            -            -            -            -            -            thinking     thinking     thinking     -            thinking     reconnecting reconnecting thinking     -            -            -            -
+ears-lost         -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
+unlocked          -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
+unlock-failed     -            -            -            connecting   starting     starting     listening    thinking     thinking     thinking     listening    reconnecting reconnecting listening    -            -            -            -
+audible           -            -            -            -            -            -            -            -            speaking     -            -            -            -            -            -            -            -            -
+silent            -            -            -            -            -            -            -            -            thinking     thinking     -            -            -            -            -            -            -            -
+speech-mark       -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -            -            -            -            -
+speech-gap        -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -            -            -            -            -
+speech-failed     -            -            -            -            -            -            -            thinking     thinking     speaking     -            -            -            -            -            -            -            -
+silenced          idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
+native-failed     -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
+native            -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
+timer             -            -            -            -            -            -            -            -            -            -            reconnecting -            -            -            -            -            -            -
 `;
 
 const [header = '', ...rows] = TABLE.trim().split('\n');

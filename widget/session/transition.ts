@@ -2,13 +2,16 @@ import { ACCESS_HANDLERS } from './access-transitions.js';
 import { CALL_HANDLERS } from './call-transitions.js';
 import { Draft, type Handlers } from './draft.js';
 import { EARS_HANDLERS } from './ears-transitions.js';
+import { LINK_HANDLERS } from './link-transitions.js';
+import { PAGE_HANDLERS } from './page-transitions.js';
+import { pump } from './pump.js';
+import { RECOVERY_HANDLERS, takeWhenQuiet } from './recovery.js';
 import { SERVER_HANDLERS } from './server-transitions.js';
 import { MODE_HANDLERS } from './mode-transitions.js';
 import type { Effect } from './session-effects.js';
 import type { EventType, VoiceEvent } from './session-events.js';
 import { type Call, earsHeld, type SessionState } from './session-state.js';
 import { TURN_HANDLERS } from './turn-transitions.js';
-import { pump } from './turns.js';
 import { VOICE_HANDLERS } from './voice-transitions.js';
 
 export interface Transition {
@@ -38,6 +41,9 @@ export function transition<T extends EventType>(
 const HANDLERS: Handlers<EventType> = {
   ...ACCESS_HANDLERS,
   ...CALL_HANDLERS,
+  ...LINK_HANDLERS,
+  ...RECOVERY_HANDLERS,
+  ...PAGE_HANDLERS,
   ...EARS_HANDLERS,
   ...MODE_HANDLERS,
   ...TURN_HANDLERS,
@@ -48,6 +54,7 @@ const HANDLERS: Handlers<EventType> = {
 /** What follows from the new state whatever led to it. */
 function settle(draft: Draft, before: SessionState): void {
   pump(draft);
+  takeWhenQuiet(draft);
   const { call } = draft;
   if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
   const held = earsHeld(draft.state);

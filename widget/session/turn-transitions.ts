@@ -1,11 +1,12 @@
 /** What the visitor does with the conversation, and the timers that watch it. */
 import { finishAnswer } from './answering.js';
-import { endCall, linkTimer } from './call-transitions.js';
+import { endCall } from './call-ending.js';
 import type { Draft, Handlers } from './draft.js';
 import { VoiceError } from './errors.js';
 import { requeueTurn, turnOf } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import type { Timer } from './session-effects.js';
+import { missLink, recoveryTimer, suspectLink } from './recovery.js';
 import type { Call } from './session-state.js';
 import {
   ACK_MS,
@@ -16,6 +17,9 @@ import {
   interruptAnswer,
   RESPONSE_SILENCE_MS,
 } from './turns.js';
+
+/** So often a turn is handed to links before its silence is taken for a refusal. */
+const MOST_ATTEMPTS = 3;
 
 export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-notice' | 'timer'> = {
   send(draft, { id, text }) {
@@ -49,12 +53,17 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
       return;
     }
     if (!call) return draft.ignore();
-    if (timer === 'link') return linkTimer(draft, call);
+    if (timer === 'link') return missLink(draft);
     if (timer === 'response') return responseSilence(draft, call);
     if (timer === 'cancel') return cancelUnanswered(draft, call);
-    return ackMissing(draft, call, timer);
+    if (isAckTimer(timer)) return ackMissing(draft, call, timer);
+    return recoveryTimer(draft, timer);
   },
 };
+
+function isAckTimer(timer: Timer): timer is Extract<Timer, `ack:${string}`> {
+  return timer.startsWith('ack:');
+}
 
 /** A visitor's gesture is what a blocked player waits for. */
 function unlockByGesture(draft: Draft): void {
@@ -64,9 +73,14 @@ function unlockByGesture(draft: Draft): void {
 function ackMissing(draft: Draft, { link }: Call, timer: Timer): void {
   const turn = draft.state.outbox.find(({ id }) => ackTimer(id) === timer);
   if (turn?.delivery.status !== 'sent') return draft.ignore();
-  // An interrupted link holds frames back; they go out when it heals, or the call ends and says so.
-  if (link.status !== 'open') draft.run({ type: 'arm', timer, afterMs: ACK_MS });
-  else failTurn(draft, turn.id, new VoiceError('link-lost', 'The server did not confirm the turn.'));
+  // A server that answers everything else will not take this one from the next link either.
+  if (turn.attempts >= MOST_ATTEMPTS && link.heard) {
+    failTurn(draft, turn.id, new VoiceError('link-lost', 'The server did not confirm the turn.'));
+    return;
+  }
+  draft.run({ type: 'arm', timer, afterMs: ACK_MS });
+  // An interrupted link holds frames back; from one that looks well an echo is late.
+  if (link.status === 'open') suspectLink(draft);
 }
 
 function cancelUnanswered(draft: Draft, { response }: Call): void {
@@ -74,10 +88,15 @@ function cancelUnanswered(draft: Draft, { response }: Call): void {
   draft.setCall({ response: NO_RESPONSE });
 }
 
-function responseSilence(draft: Draft, { response, answer }: Call): void {
+function responseSilence(draft: Draft, { response, answer, link }: Call): void {
   if (response.status === 'none' || response.status === 'cancelling') return draft.ignore();
   if (response.status === 'refused') {
     draft.setCall({ response: NO_RESPONSE, unanswered: answer?.turnIds ?? [] });
+    return;
+  }
+  // What an interrupted link holds back is not the model's silence.
+  if (link.status !== 'open') {
+    draft.run({ type: 'arm', timer: 'response', afterMs: ACK_MS });
     return;
   }
   const afterMs = (answer?.lastTextAtMs ?? 0) + RESPONSE_SILENCE_MS - draft.nowMs;

@@ -5,7 +5,7 @@ import { VoiceError } from './errors.js';
 import { enqueueTurn, type Turn, turnFailed, turnOf, turnSent, turnsAnswered } from './outbox.js';
 import type { Command } from './protocol/commands.js';
 import type { Timer } from './session-effects.js';
-import type { Call, Edit, SessionState } from './session-state.js';
+import { type Call, type Edit, isUp, type SessionState } from './session-state.js';
 
 /** The echo of an item takes one round trip; three seconds are a lost frame or a lost link. */
 export const ACK_MS = 3_000;
@@ -41,7 +41,7 @@ function refusal({ access, call }: SessionState, text: string): VoiceError | und
     : undefined;
 }
 
-function showTurn(draft: Draft, turn: NewTurn): void {
+export function showTurn(draft: Draft, turn: NewTurn): void {
   const { id, text } = turn;
   const { transcript, outbox } = draft.state;
   draft.set({ outbox: enqueueTurn(outbox, turn) });
@@ -70,36 +70,23 @@ export function dropInterim(draft: Draft): void {
   if (interim) draft.set({ transcript: removeEntry(transcript, interim.id) });
 }
 
-/**
- * Sends whatever may be sent now: queued turns, edits of the conversation, the request for an answer. Runs after
- * every event, so that nothing waits for an event that thought of it.
- */
-export function pump(draft: Draft): void {
-  const { link } = draft.call ?? {};
-  if (link?.channel !== 'open' || link.status === 'connecting') return;
-  for (const turn of draft.state.outbox) if (turn.delivery.status === 'queued') sendTurn(draft, turn);
-  const { call } = draft;
-  if (call?.response.status !== 'none' || call.voice === 'stopping') return;
-  for (const edit of call.edits) sendEdit(draft, edit);
-  if (call.edits.length > 0) draft.setCall({ edits: [] });
-  // While the visitor speaks on, their next words belong to the same question.
-  if (call.unanswered.length > 0 && !isSpeakingOn(draft.state)) requestResponse(draft, call);
-}
-
-function isSpeakingOn({ transcript, outbox }: SessionState): boolean {
-  return interimOf(transcript) !== undefined && outbox.at(-1)?.endedAtMs !== undefined;
-}
-
-function sendTurn(draft: Draft, { id, text }: Turn): void {
+/** Hands a turn to the link, with the id it has: for the first time, or to a conversation that may not know it. */
+export function sendTurn(draft: Draft, { id, text, delivery }: Turn): void {
   const { outbox, call } = draft.state;
   draft.set({ outbox: turnSent(outbox, id, draft.nowMs) });
-  draft.setCall({ unanswered: [...(call?.unanswered ?? []).filter((other) => other !== id), id] });
+  draft.setLink({ heard: false });
+  // Whether a turn that was delivered before is still to be answered is known already.
+  if (delivery.status !== 'acked') {
+    draft.setCall({ unanswered: [...(call?.unanswered ?? []).filter((other) => other !== id), id] });
+  }
   send(draft, { type: 'create-item', eventId: id, itemId: id, role: 'user', text });
   draft.run({ type: 'arm', timer: ackTimer(id), afterMs: ACK_MS });
 }
 
-function send(draft: Draft, command: Command): void {
-  draft.run({ type: 'send', command });
+/** Says something while there is somebody to hear it: a link that is lost, or not open yet, is told later, all at once. */
+export function send(draft: Draft, command: Command): void {
+  const { link } = draft.call ?? {};
+  if (link && isUp(link)) draft.run({ type: 'send', command });
 }
 
 /** Numbers a command, so that an error can be told to be about it. */
@@ -110,7 +97,7 @@ function nextEventId(draft: Draft): string {
 }
 
 /** Asks for an answer to everything unanswered. */
-function requestResponse(draft: Draft, { unanswered, answer, voice, mode }: Call): void {
+export function requestResponse(draft: Draft, { unanswered, answer, voice, mode }: Call): void {
   const turnId = unanswered.at(-1) ?? '';
   const turn = turnOf(draft.state.outbox, turnId);
   const delivery = turn?.delivery;
@@ -132,7 +119,7 @@ function requestResponse(draft: Draft, { unanswered, answer, voice, mode }: Call
   draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
 }
 
-function sendEdit(draft: Draft, edit: Edit): void {
+export function sendEdit(draft: Draft, edit: Edit): void {
   const { itemId } = edit;
   send(draft, { type: 'delete-item', eventId: EDIT_PREFIX + itemId, itemId });
   if (edit.type === 'delete') return;
@@ -196,7 +183,10 @@ export function awaitCancel(
 }
 
 /** An answer that is only read: what was shown was read, on both sides. */
-function markCut(draft: Draft, items: readonly { readonly itemId: string; readonly text: string }[]): void {
+export function markCut(
+  draft: Draft,
+  items: readonly { readonly itemId: string; readonly text: string }[],
+): void {
   for (const { itemId } of items) draft.setEntry(itemId, { status: 'interrupted' });
   const heard = items.map(({ text }) => text).join(' ');
   const [first] = items;

@@ -210,7 +210,7 @@ test('hanging up in the middle of an answer keeps what was heard of it', async (
   await talk.player.playUntil('Tea is good');
   await talk.session.stop();
   assert.deepEqual(talk.lines, [
-    'user sent: is tea good for me',
+    'user answered: is tea good for me',
     'assistant interrupted: Tea is good for nearly everybody. So [heard: Tea is good]',
   ]);
   await talk.assertNothingLeft();
@@ -226,62 +226,6 @@ test('the session ends when its hour is over', async () => {
   await talk.session.start();
   assert.equal(talk.state, 'listening');
   await talk.assertNothingLeft();
-});
-
-test("the provider's own limit ends the call and keeps the session", async () => {
-  const talk = await inCall();
-  talk.peer.error({ code: 'session_expired' });
-  assert.equal(talk.state, 'ended');
-  assert.equal(talk.session.snapshot.endReason, 'expired');
-  await talk.assertNothingLeft();
-});
-
-test('a key is renewed before it runs out, again and again, and no call waits for one', async () => {
-  const talk = new Conversation();
-  talk.api.expectOpen();
-  await talk.session.connect();
-  for (const value of ['ek_2', 'ek_3']) {
-    const before = talk.api.renewals.length;
-    await talk.clock.advance(569_999);
-    assert.equal(talk.api.renewals.length, before);
-    talk.api.expectRenew(() => Promise.resolve(sessionReply({ key: { value, expiresIn: 600 } })));
-    await talk.clock.advance(1);
-    assert.equal(talk.api.renewals.length, before + 1);
-  }
-  talk.api.expectExchange().expectClose();
-  await talk.session.start();
-  assert.deepEqual(talk.api.keys, ['ek_3']);
-  await talk.assertNothingLeft();
-});
-
-test('a key that lives for seconds is renewed half way, not all the time', async () => {
-  const talk = new Conversation();
-  const short = sessionReply({ key: { value: 'ek_1', expiresIn: 10 } });
-  talk.api.expectOpen(() => Promise.resolve(short));
-  await talk.session.connect();
-  await talk.clock.advance(4_999);
-  talk.api.expectRenew(() => Promise.resolve(short));
-  await talk.clock.advance(1);
-  assert.equal(talk.api.renewals.length, 1);
-  talk.api.expectClose();
-  await talk.assertNothingLeft();
-});
-
-test('nothing is renewed where no key is for calls, or after the end', async () => {
-  const proxied = new Conversation();
-  proxied.api.expectOpen(() => Promise.resolve(sessionReply({ signaling: 'proxy' })));
-  await proxied.session.connect();
-  const ended = new Conversation();
-  ended.api.expectOpen().expectClose();
-  await ended.session.connect();
-  await ended.session.disconnect();
-  for (const talk of [proxied, ended]) {
-    await talk.clock.advance(700_000);
-    assert.equal(talk.api.renewals.length, 0);
-  }
-  await ended.assertNothingLeft();
-  proxied.api.expectClose();
-  await proxied.assertNothingLeft();
 });
 
 test('a key that has run out is renewed without a word', async () => {

@@ -55,6 +55,7 @@ class Session implements VoiceSession {
       dispatch,
       onMoment: (moment) => this.#tell(this.#momentListeners, moment),
     });
+    ports.page.onEvent(({ type: event }) => dispatch({ type: 'page', event }), this.#lifetime.signal);
   }
 
   get snapshot(): VoiceSnapshot {
@@ -77,7 +78,7 @@ class Session implements VoiceSession {
       wanted: mode,
       recogniser: this.#ports.recogniser.available,
       bargeIn: microphone === 'processed',
-      ...(link === undefined || link === 'auto' ? {} : { link }),
+      ...(link === undefined || link === 'auto' ? {} : { onlyLink: link }),
     });
     await this.#until(callRunning);
   }

@@ -73,7 +73,11 @@ export const VOICE_HANDLERS: Handlers<
     const id = part?.itemId ?? answer?.items[0]?.itemId;
     if (id !== undefined) draft.tell({ type: 'interrupt', id, heard: part?.heard ?? '' });
     if (!call || !answer) return;
-    const edits = answer.unspoken || byServer ? [] : answer.items.flatMap((item) => editFor(item, items));
+    // A conversation that is not told yet is told what was heard.
+    const edits =
+      answer.unspoken || byServer || !call.link.told
+        ? []
+        : answer.items.flatMap((item) => editFor(item, items));
     draft.setCall({ voice: call.mode === 'text' ? 'none' : 'quiet', edits: [...call.edits, ...edits] });
   },
 };

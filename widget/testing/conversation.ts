@@ -21,7 +21,7 @@ import type { Ports } from '../session/ports.js';
 import { createVoiceSession } from '../session/voice-session.js';
 import { ManualClock } from './manual-clock.js';
 import { ScriptedApi } from './scripted-api.js';
-import { ScriptedLink } from './scripted-link.js';
+import { type ScriptedLine, ScriptedLink } from './scripted-link.js';
 import { ScriptedMicrophone } from './scripted-microphone.js';
 import { ScriptedPage } from './scripted-page.js';
 import { ScriptedPeer } from './scripted-peer.js';
@@ -43,7 +43,10 @@ export class Conversation {
   readonly page = new ScriptedPage();
   readonly api = new ScriptedApi();
   readonly link = new ScriptedLink();
-  readonly peer = new ScriptedPeer((frame) => this.link.receive(frame));
+  /** Every conversation there was, oldest first: a new link begins one that knows nothing. */
+  readonly peers: ScriptedPeer[] = [];
+  /** Told of each, before it hears anything. */
+  onPeer: (peer: ScriptedPeer) => void = () => undefined;
   readonly microphone = new ScriptedMicrophone();
   readonly recogniser = new ScriptedRecogniser();
   readonly synthesiser = new ScriptedSynthesiser();
@@ -63,10 +66,11 @@ export class Conversation {
       return createNativeCall(this.remoteAudio, options);
     });
   readonly #watching = new AbortController();
+  readonly #peers = new Map<ScriptedLine, ScriptedPeer>();
   #ids = 0;
 
   constructor(options: Partial<SessionOptions> = {}) {
-    this.link.onFrame = (frame) => this.peer.receive(frame);
+    this.link.onFrame = (frame, line) => this.#peerOf(line).receive(frame);
     this.session = createVoiceSession(
       {
         clock: this.clock,
@@ -114,6 +118,11 @@ export class Conversation {
     const player = this.players.at(-1);
     if (!player) throw new Error('There is no player yet.');
     return player;
+  }
+
+  /** The peer behind the link in use, or behind the last there was. */
+  get peer(): ScriptedPeer {
+    return this.link.line ? this.#peerOf(this.link.line) : (this.peers.at(-1) ?? unheard());
   }
 
   /** The states the session went through, each once. */
@@ -203,11 +212,25 @@ export class Conversation {
     );
   }
 
+  #peerOf(line: ScriptedLine): ScriptedPeer {
+    const known = this.#peers.get(line);
+    if (known) return known;
+    const peer = new ScriptedPeer((frame) => line.receive(frame));
+    this.#peers.set(line, peer);
+    this.peers.push(peer);
+    this.onPeer(peer);
+    return peer;
+  }
+
   #createPlayer(): ScriptedPlayer {
     const player = new ScriptedPlayer(this.clock, () => this.soundPermission());
     this.players.push(player);
     return player;
   }
+}
+
+function unheard(): never {
+  throw new Error('There was no link yet.');
 }
 
 /** A conversation whose call is running. */

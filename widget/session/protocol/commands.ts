@@ -12,21 +12,23 @@ import type {
  * 32 characters long (OpenAI Realtime: conversation.item.create).
  */
 export type Command =
-  | {
-      readonly type: 'create-item';
-      readonly eventId: string;
-      readonly itemId: string;
-      readonly role: 'user' | 'assistant';
-      readonly text: string;
-      /** The item it goes behind, `root` for the first place, absent for the end. */
-      readonly previousItemId?: string | undefined;
-    }
+  | NewItem
   | { readonly type: 'delete-item'; readonly eventId: string; readonly itemId: string }
   | { readonly type: 'create-response'; readonly eventId: string; readonly output: 'text' | 'audio' }
   /** Silence over WebRTC, where the server plays. */
   | { readonly type: 'clear-output'; readonly eventId: string }
   /** Without `responseId` the active response of the conversation is meant. */
   | { readonly type: 'cancel-response'; readonly eventId: string; readonly responseId?: string | undefined };
+
+export interface NewItem {
+  readonly type: 'create-item';
+  readonly eventId: string;
+  readonly itemId: string;
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly text: string;
+  /** The item it goes behind, `root` for the first place, absent for the end. */
+  readonly previousItemId?: string | undefined;
+}
 
 /** One text frame for the `oai-events` channel. */
 export function encode(command: Command): string {
@@ -68,9 +70,8 @@ function wireEvent(command: Command): WireEvent {
   }
 }
 
-function itemOf(command: Command & { type: 'create-item' }): ConversationItemCreateEvent['item'] {
-  const { itemId: id, text } = command;
-  return command.role === 'user'
-    ? { id, type: 'message', role: 'user', content: [{ type: 'input_text', text }] }
-    : { id, type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] };
+function itemOf({ itemId: id, role, text }: NewItem): ConversationItemCreateEvent['item'] {
+  return role === 'assistant'
+    ? { id, type: 'message', role, content: [{ type: 'output_text', text }] }
+    : { id, type: 'message', role, content: [{ type: 'input_text', text }] };
 }

@@ -132,7 +132,12 @@ function errorCode(error: Fields): string {
 }
 
 const DECODER_TABLE = {
-  'session.created': (event) => ({ type: 'session-created', sessionId: text(child(event, 'session'), 'id') }),
+  'session.created': (event) => {
+    const session = child(event, 'session');
+    const { expires_at: expiresAt } = session;
+    const limit = typeof expiresAt === 'number' ? { expiresAt } : {};
+    return { type: 'session-created', sessionId: text(session, 'id'), ...limit };
+  },
   'conversation.item.added': item('added'),
   'conversation.item.done': item('done'),
   'conversation.item.deleted': (event) => ({ type: 'item-deleted', itemId: text(event, 'item_id') }),

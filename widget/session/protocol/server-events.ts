@@ -3,7 +3,8 @@
 export type ResponseOutcome = 'completed' | 'cancelled' | 'failed' | 'incomplete';
 
 export type ServerEvent =
-  | { readonly type: 'session-created'; readonly sessionId: string }
+  /** `expiresAt`: the end of its time, Unix seconds, where it says so. */
+  | { readonly type: 'session-created'; readonly sessionId: string; readonly expiresAt?: number }
   /**
    * `conversation.item.added` and `.done`. `previousItemId` is only there for `added`, where it can be relied
    * on (OpenAI Realtime, conversation.item.done); `null` is the first place.

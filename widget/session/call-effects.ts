@@ -1,0 +1,60 @@
+import type { CallResources } from './call-resources.js';
+import { encode } from './protocol/commands.js';
+import type { Effect } from './session-effects.js';
+
+/** What is done with the means of one call. */
+export type CallEffect = Exclude<
+  Effect,
+  {
+    type:
+      | 'open-session'
+      | 'close-session'
+      | 'prepare-link'
+      | 'drop-prepared'
+      | 'begin-call'
+      | 'end-call'
+      | 'arm'
+      | 'disarm'
+      | 'arm-reconnect'
+      | 'moment';
+  }
+>;
+
+export function runInCall(call: CallResources, effect: CallEffect): void {
+  switch (effect.type) {
+    case 'enter-mode':
+      return call.enterMode(effect);
+    case 'connect-link':
+      return call.links.connect();
+    case 'send':
+      return call.links.send(encode(effect.command));
+    case 'open-standby':
+      return call.links.openStandby(effect.kind);
+    case 'drop-standby':
+      return call.links.dropStandby();
+    case 'take-standby':
+      return call.links.takeStandby();
+    case 'doubt-link':
+      return call.links.doubt();
+    case 'start-ears':
+      return call.startEars();
+    case 'hold-ears':
+      return call.holdEars(effect.held);
+    case 'close-ears':
+      return call.closeEars();
+    case 'enable-microphone':
+      return call.enableMicrophone(effect.on);
+    case 'unlock-voice':
+      return call.unlockVoice();
+    case 'speak':
+      return call.speak(effect.itemId, effect.delta);
+    case 'finish-item':
+      return call.finishItem(effect.itemId);
+    case 'finish-answer':
+      return call.finishAnswer();
+    case 'silence':
+      return call.silence();
+    default:
+      return effect satisfies never;
+  }
+}

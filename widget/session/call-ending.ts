@@ -1,0 +1,51 @@
+/** The end of a call, whoever ends it. */
+import { interimOf } from './conversation.js';
+import type { Draft } from './draft.js';
+import { VoiceError } from './errors.js';
+import { turnFailed } from './outbox.js';
+import type { Call, CallRequest } from './session-state.js';
+import { draftInterim, markAnswered } from './turns.js';
+
+/** Ends the call for a problem. The session stays, unless it is the problem. */
+export function failCall(draft: Draft, error: VoiceError): void {
+  const { call } = draft;
+  const isLost = error.code === 'link-lost' && call?.stage === 'running';
+  endCall(draft, error);
+  draft.set({ outcome: { type: 'error', error, again: isLost ? requestOf(call) : undefined } });
+  if (error.code === 'session-expired') draft.set({ access: { status: 'none' } });
+}
+
+function requestOf({ wanted, recogniser, bargeIn, onlyLink }: Call): CallRequest {
+  return { wanted, recogniser, bargeIn, onlyLink };
+}
+
+/**
+ * Ends the call. What was on its way becomes `not-sent` and stays in the outbox; half an answer stays as
+ * interrupted.
+ */
+export function endCall(draft: Draft, error: VoiceError = VoiceError.aborted()): void {
+  const { call } = draft;
+  draft.set({ outcome: undefined });
+  if (!call) return;
+  if (call.voice === 'audible' || call.voice === 'waiting') draft.run({ type: 'silence' });
+  draft.run({ type: 'end-call' });
+  // Half a sentence is not sent by itself, whatever ended the call.
+  if (interimOf(draft.state.transcript)) draftInterim(draft, VoiceError.aborted());
+  // Who hangs up on an answer has heard enough of it; who loses it has not.
+  const { answer } = call;
+  if (error.code === 'aborted' && answer?.items.some(({ text }) => text !== '')) {
+    markAnswered(draft, answer.turnIds);
+  }
+  let { outbox } = draft.state;
+  const undelivered = new Set<string>();
+  for (const { id, delivery } of outbox) {
+    if (delivery.status !== 'queued' && delivery.status !== 'sent') continue;
+    undelivered.add(id);
+    outbox = turnFailed(outbox, id, error);
+  }
+  const transcript = draft.state.transcript.map((entry) => {
+    if (undelivered.has(entry.id)) return { ...entry, status: 'not-sent' as const };
+    return entry.status === 'streaming' ? { ...entry, status: 'interrupted' as const } : entry;
+  });
+  draft.set({ call: undefined, outbox, transcript });
+}

@@ -1,0 +1,54 @@
+/** What happens to the page around the session. */
+import { endCall } from './call-ending.js';
+import { startCall } from './call-transitions.js';
+import type { Draft, Handlers } from './draft.js';
+import { VoiceError } from './errors.js';
+import { hurry, standBack, suspectLink } from './recovery.js';
+
+export const PAGE_HANDLERS: Handlers<'page'> = {
+  page(draft, { event }) {
+    switch (event) {
+      case 'offline':
+        return loseNetwork(draft);
+      case 'online':
+        draft.set({ offline: false });
+        return comeBack(draft);
+      case 'visible':
+        return comeBack(draft);
+      case 'restored':
+      case 'resumed':
+        if (draft.state.access.status === 'open' && !draft.call) draft.run({ type: 'prepare-link' });
+        return comeBack(draft);
+      case 'leaving':
+      case 'frozen':
+        return leave(draft);
+      case 'hidden':
+        return draft.ignore();
+      default:
+        return event satisfies never;
+    }
+  },
+};
+
+function loseNetwork(draft: Draft): void {
+  draft.set({ offline: true });
+  if (!draft.call || draft.call.link.status === 'connecting') return;
+  draft.run({ type: 'doubt-link' });
+  suspectLink(draft);
+  standBack(draft);
+}
+
+function comeBack(draft: Draft): void {
+  const { call, outcome } = draft.state;
+  if (call) hurry(draft);
+  else if (outcome?.type === 'error' && outcome.again) startCall(draft, outcome.again);
+}
+
+/** The page may come back as it is, if it holds no connection; the call does not. */
+function leave(draft: Draft): void {
+  if (draft.call) {
+    endCall(draft, new VoiceError('link-lost', 'The page was left.'));
+    draft.set({ outcome: { type: 'ended', reason: 'page' } });
+  }
+  draft.run({ type: 'drop-prepared' });
+}

@@ -1,0 +1,176 @@
+/**
+ * A link in danger, and the second one that is opened beside it: whichever carries first goes on with the call
+ * (reliability plan, make before break).
+ */
+import { failCall } from './call-ending.js';
+import type { Draft, Handlers } from './draft.js';
+import { VoiceError } from './errors.js';
+import { isQuiet } from './quiet.js';
+import { AUTOMATIC_MS, isFatal, STABLE_MS } from './reconnect-policy.js';
+import { cutByLoss } from './replay.js';
+import { NO_RESPONSE } from './response-sequencer.js';
+import { NEW_LINK, type Recovery } from './session-state.js';
+
+/** Shorter interruptions heal without anybody having noticed. */
+const DOUBTFUL_MS = 1_000;
+
+export const RECOVERY_HANDLERS: Handlers<'standby-opened' | 'standby-failed' | 'session-limit'> = {
+  'standby-opened'(draft) {
+    const { recovery } = draft.call ?? {};
+    if (recovery?.status !== 'opening') return draft.ignore();
+    if (recovery.why === 'hour') draft.setCall({ recovery: { status: 'ready', why: 'hour' } });
+    else takeStandby(draft);
+  },
+
+  'standby-failed'(draft, { error }) {
+    const { recovery } = draft.call ?? {};
+    if (recovery?.status !== 'opening' && recovery?.status !== 'ready') return draft.ignore();
+    if (!isFatal(error.code)) attempt(draft, recovery.why, error.retryAfterMs);
+    else if (recovery.why === 'link') failCall(draft, error);
+    // What the provider refuses is told when the call needs it: there is time left.
+    else draft.setCall({ recovery: { status: 'none' } });
+  },
+
+  /** A conversation ends with its time, 60 minutes at OpenAI: the next one is opened before, and taken when nobody speaks. */
+  'session-limit'(draft, { endsAtMs, lifeMs }) {
+    if (!draft.call) return draft.ignore();
+    const leftMs = endsAtMs - draft.nowMs;
+    draft.run(
+      { type: 'arm', timer: 'hour', afterMs: leftMs - Math.min(90_000, lifeMs / 4) },
+      { type: 'arm', timer: 'hour-end', afterMs: leftMs - Math.min(5_000, lifeMs / 20) },
+    );
+  },
+};
+
+/** Too much of what was sent over the link has no answer. */
+export function suspectLink(draft: Draft): void {
+  draft.setLink({ suspect: true });
+  doubtLink(draft);
+}
+
+/** The link may be interrupted. */
+export function doubtLink(draft: Draft): void {
+  if (draft.call?.link.status !== 'open') return;
+  draft.setLink({ status: 'doubtful' });
+  draft.run({ type: 'arm', timer: 'link', afterMs: DOUBTFUL_MS });
+}
+
+/** It has been for too long. */
+export function missLink(draft: Draft): void {
+  if (draft.call?.link.status !== 'doubtful') return draft.ignore();
+  draft.setLink({ status: 'shaky' });
+  recover(draft, 'link');
+}
+
+/** The link will not heal. */
+export function loseLink(draft: Draft): void {
+  draft.setLink({ status: 'lost' });
+  recover(draft, 'link');
+}
+
+/** The link carries again, if nothing speaks against it: it is kept, and a second one is not needed. */
+export function healLink(draft: Draft): void {
+  const { link, recovery } = draft.call ?? {};
+  if (!link || (link.status !== 'doubtful' && link.status !== 'shaky')) return;
+  const isPeerWell = link.webrtc === 'connected' || link.kind === 'websocket';
+  if (link.suspect || !isPeerWell || link.channel !== 'open') return;
+  draft.setLink({ status: 'open' });
+  draft.run({ type: 'disarm', timer: 'link' });
+  if (recovery && 'why' in recovery && recovery.why === 'link') {
+    draft.run({ type: 'drop-standby' });
+    settleRecovery(draft);
+  }
+}
+
+/** Has a second link opened; for the reason `link` it is taken as soon as it is there. */
+export function recover(draft: Draft, why: 'link' | 'hour'): void {
+  const { recovery } = draft.call ?? {};
+  if (!recovery || ('why' in recovery && (why === 'hour' || recovery.why === 'link'))) return;
+  if (why === 'link') {
+    draft.run({ type: 'disarm', timer: 'stable' }, { type: 'arm', timer: 'give-up', afterMs: AUTOMATIC_MS });
+  }
+  if (recovery.status === 'none') attempt(draft, why);
+  else if (recovery.status === 'ready') takeStandby(draft);
+  else draft.setCall({ recovery: { ...recovery, why } });
+}
+
+/** Something has changed that makes an attempt worth while now. */
+export function hurry(draft: Draft): void {
+  const { recovery, link } = draft.call ?? {};
+  if (recovery?.status === 'waiting') openStandby(draft, recovery.why);
+  else if (link?.status === 'doubtful') missLink(draft);
+  else draft.ignore();
+}
+
+/** There is no network: attempts wait for it. */
+export function standBack(draft: Draft): void {
+  const { recovery } = draft.call ?? {};
+  if (recovery?.status === 'opening') draft.run({ type: 'drop-standby' });
+  if (recovery?.status === 'opening' || recovery?.status === 'waiting') wait(draft, recovery.why);
+}
+
+/** The timers that only the way back has. */
+export function recoveryTimer(
+  draft: Draft,
+  timer: 'reconnect' | 'give-up' | 'stable' | 'hour' | 'hour-end',
+): void {
+  const { recovery } = draft.call ?? {};
+  if (timer === 'stable') draft.setCall({ attempts: 0 });
+  else if (timer === 'hour') recover(draft, 'hour');
+  else if (timer === 'hour-end') recover(draft, 'link');
+  else if (timer === 'give-up')
+    failCall(draft, new VoiceError('link-lost', 'The link was lost and did not come back.'));
+  else if (recovery?.status === 'waiting') openStandby(draft, recovery.why);
+  else draft.ignore();
+}
+
+/** A second link that waits for a quiet moment has found it. */
+export function takeWhenQuiet(draft: Draft): void {
+  if (draft.call?.recovery.status === 'ready' && isQuiet(draft.state)) takeStandby(draft);
+}
+
+type Why = Exclude<Recovery, { status: 'none' }>['why'];
+
+function attempt(draft: Draft, why: Why, retryAfterMs?: number): void {
+  const { attempts } = draft.call ?? {};
+  if (attempts === 0 && !draft.state.offline) return openStandby(draft, why);
+  wait(draft, why);
+  if (!draft.state.offline) draft.run({ type: 'arm-reconnect', attempt: attempts ?? 0, retryAfterMs });
+}
+
+function wait(draft: Draft, why: Why): void {
+  draft.setCall({ recovery: { status: 'waiting', why } });
+  draft.run({ type: 'disarm', timer: 'reconnect' });
+}
+
+function openStandby(draft: Draft, why: Why): void {
+  const { attempts = 0, link } = draft.call ?? {};
+  draft.setCall({ recovery: { status: 'opening', why }, attempts: attempts + 1 });
+  draft.run(
+    { type: 'disarm', timer: 'reconnect' },
+    { type: 'open-standby', kind: link?.kind === 'websocket' ? 'websocket' : undefined },
+  );
+}
+
+function takeStandby(draft: Draft): void {
+  const { call } = draft;
+  if (!call) return;
+  cutByLoss(draft, call);
+  draft.setCall({ link: { ...NEW_LINK, kind: call.link.kind }, response: NO_RESPONSE, edits: [] });
+  draft.run(
+    { type: 'disarm', timer: 'link' },
+    { type: 'disarm', timer: 'response' },
+    { type: 'disarm', timer: 'cancel' },
+    { type: 'take-standby' },
+  );
+  settleRecovery(draft);
+}
+
+function settleRecovery(draft: Draft): void {
+  draft.setCall({ recovery: { status: 'none' } });
+  draft.run(
+    { type: 'disarm', timer: 'reconnect' },
+    { type: 'disarm', timer: 'give-up' },
+    { type: 'arm', timer: 'stable', afterMs: STABLE_MS },
+  );
+}
