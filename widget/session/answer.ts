@@ -37,6 +37,11 @@ export function addItem(answer: Answer, itemId: string, outputIndex: number): An
   return { ...answer, items };
 }
 
+/** Whether anything of it was shown. */
+export function hasWords(answer: Answer | undefined): boolean {
+  return answer !== undefined && answer.items.some(({ text }) => text !== '');
+}
+
 export function itemOf(answer: Answer, itemId: string): AnswerItem | undefined {
   return answer.items.find((item) => item.itemId === itemId);
 }

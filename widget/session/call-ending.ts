@@ -1,4 +1,5 @@
 /** The end of a call, whoever ends it. */
+import { hasWords } from './answer.js';
 import { interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
@@ -33,7 +34,7 @@ export function endCall(draft: Draft, error: VoiceError = VoiceError.aborted()):
   if (interimOf(draft.state.transcript)) draftInterim(draft, VoiceError.aborted());
   // Who hangs up on an answer has heard enough of it; who loses it has not.
   const { answer } = call;
-  if (error.code === 'aborted' && answer?.items.some(({ text }) => text !== '')) {
+  if (error.code === 'aborted' && answer && hasWords(answer)) {
     markAnswered(draft, answer.turnIds);
   }
   let { outbox } = draft.state;

@@ -6,7 +6,7 @@ import { turnOf } from './outbox.js';
 import type { NewItem } from './protocol/commands.js';
 import type { Call } from './session-state.js';
 import type { TranscriptEntry } from './snapshot.js';
-import { draftInterim, EDIT_PREFIX, markAnswered, markCut, send, sendTurn, showTurn } from './turns.js';
+import { draftInterim, EDIT_PREFIX, markCut, send, sendTurn, showTurn } from './turns.js';
 
 /** As much of the past as an answer needs; the whole of a long one would cost its tokens again at every loss. */
 const REPLAY_CHARACTERS = 32_000;
@@ -20,12 +20,10 @@ const GO_ON =
  */
 export function cutByLoss(draft: Draft, { response, voice, answer, mode, unanswered }: Call): void {
   const isSounding = voice === 'audible' || voice === 'waiting';
-  const isCancelled = response.status === 'cancelling';
-  const isOpen = response.status !== 'none' && !isCancelled;
+  const isOpen = response.status !== 'none' && response.status !== 'cancelling';
   if (mode === 'speech') keepSpokenWords(draft, isOpen ? (answer?.turnIds ?? []) : []);
   const items = answer?.items ?? [];
   const isCut = isOpen || (mode === 'speech' && isSounding);
-  if (isCancelled && items.some(({ text }) => text !== '')) markAnswered(draft, answer?.turnIds ?? []);
   if (!answer || !isCut) return;
   if (isSounding || (voice === 'quiet' && items.some(({ spoken }) => spoken > 0))) {
     draft.run({ type: 'silence' });

@@ -1,5 +1,5 @@
 /** What the Realtime server says. */
-import { addItem, appendText, changeItem, closePart, itemOf } from './answer.js';
+import { addItem, appendText, changeItem, closePart, hasWords, itemOf } from './answer.js';
 import { completeItem, finishAnswer, growAnswer } from './answering.js';
 import { placeEntry } from './conversation.js';
 import type { Draft, Handlers } from './draft.js';
@@ -9,7 +9,7 @@ import type { ServerEvent } from './protocol/server-events.js';
 import { healLink, loseLink } from './recovery.js';
 import { createdStage, errorStage, isCurrent, isOver, NO_RESPONSE } from './response-sequencer.js';
 import type { Call, SessionState } from './session-state.js';
-import { ackTimer, EDIT_PREFIX, failTurn, markAnswered } from './turns.js';
+import { ackTimer, EDIT_PREFIX, failTurn, forgetItem, markAnswered } from './turns.js';
 
 type Of<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
 
@@ -55,7 +55,9 @@ function fromServer(draft: Draft, call: Call, event: Known): void {
     case 'text-delta':
     case 'text-done':
       // Text of a response that was cancelled goes on arriving for a moment.
-      return isCurrent(call.response, event.responseId) ? answerPart(draft, call, event) : draft.ignore();
+      return isCurrent(call.response, event.responseId)
+        ? answerPart(draft, call, event)
+        : unshownPart(draft, call, event);
     default:
       return event satisfies never;
   }
@@ -98,6 +100,17 @@ function answerPart(
   else if (answer) draft.setCall({ answer: addItem(answer, itemId, event.outputIndex) });
 }
 
+/** What the server writes on after a cancel: when nothing of it was shown, its model must not remember it either. */
+function unshownPart(
+  draft: Draft,
+  { response, answer, mode }: Call,
+  { responseId, itemId }: Of<'output-item' | 'text-delta' | 'text-done'>,
+): void {
+  const isCut = response.status === 'cancelling' && response.responseId === responseId;
+  if (!isCut || mode === 'speech' || hasWords(answer)) return draft.ignore();
+  forgetItem(draft, itemId);
+}
+
 function responseDone(draft: Draft, call: Call, event: Of<'response-done'>): void {
   const { response, answer } = call;
   if (!isOver(response, event.responseId)) return draft.ignore();
@@ -108,10 +121,8 @@ function responseDone(draft: Draft, call: Call, event: Of<'response-done'>): voi
   } else {
     draft.run({ type: 'disarm', timer: response.status === 'cancelling' ? 'cancel' : 'response' });
     if (response.status === 'active') conclude(draft, call, event);
-    // A cut answer is an answer, if there was a word of it.
-    if (answer?.items.some((item) => item.text !== '') || event.outcome === 'completed') {
-      markAnswered(draft, turnIds);
-    }
+    const isWhole = response.status === 'active' && event.outcome === 'completed';
+    if (hasWords(answer) || isWhole) markAnswered(draft, turnIds);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The visitor's turns on their way to the server, and the assistant's answer being cut short by them. */
+import { hasWords } from './answer.js';
 import { appendEntry, entryOf, interimOf, removeEntry } from './conversation.js';
 import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
@@ -159,10 +160,22 @@ export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boo
   if (sounding && call.mode === 'speech') {
     send(draft, { type: 'clear-output', eventId: nextEventId(draft) });
   }
-  if (rejoin && pending && items.every((item) => item.text === '')) {
-    draft.setCall({ unanswered: [...(answer?.turnIds ?? []), ...unanswered] });
+  if (!pending || !answer) return true;
+  // A cut answer is an answer, if there was a word of it.
+  if (hasWords(answer)) markAnswered(draft, answer.turnIds);
+  else {
+    // The server may have written what nobody will see: its model must not take that for an answer.
+    for (const { itemId } of items) forgetItem(draft, itemId);
+    if (rejoin) draft.setCall({ unanswered: [...answer.turnIds, ...unanswered] });
   }
   return true;
+}
+
+/** Has an item taken out of the server's conversation. */
+export function forgetItem(draft: Draft, itemId: string): void {
+  const { edits = [] } = draft.call ?? {};
+  if (edits.some((edit) => edit.itemId === itemId)) return;
+  draft.setCall({ edits: [...edits, { type: 'delete', itemId }] });
 }
 
 export function cancelResponse(draft: Draft): void {

@@ -146,6 +146,40 @@ test('an unanswered cancel does not hold the next turn back for ever', async () 
   await talk.assertNothingLeft();
 });
 
+test('a question whose answer was cut has had it, also when nobody confirms the cut', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('It');
+  talk.peer.deafTo.add('response.cancel');
+  await talk.types('And coffee?');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good for me?',
+    'assistant interrupted: It',
+    'user sent: And coffee?',
+  ]);
+  await talk.assertNothingLeft();
+});
+
+test('what the server wrote and nobody saw is taken out of its memory, and the question is asked with the next', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  talk.peer.deafTo.add('response.cancel');
+  await talk.types('And coffee?');
+  await talk.assistantStreams('It is.');
+  await talk.assistantFinishes();
+  assert.deepEqual(
+    talk.peer.items.map(({ text }) => text),
+    ['Is tea good for me?', 'And coffee?'],
+  );
+  await talk.assistantSays('Both are.');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good for me?',
+    'user answered: And coffee?',
+    'assistant done: Both are.',
+  ]);
+  await talk.assertNothingLeft();
+});
+
 test('a model silent for 20 s is cancelled, and the visitor is told', async () => {
   const talk = await inCall({ mode: 'text' });
   await talk.types('Is tea good for me?');
