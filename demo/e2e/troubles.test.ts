@@ -68,6 +68,26 @@ describe('troubles', () => {
     await visitor.state('connected');
   });
 
+  test('a page whose policy forbids the backend: config-invalid names the directive', async () => {
+    const csp = "connect-src 'self'";
+    const visitor = await visit(browser, world.hostPage('user-email="ada@example.org"', { csp }));
+    open.push(visitor);
+    const { code, message } = await problemOf(visitor, 'connect');
+    assert.equal(code, 'config-invalid');
+    assert.ok(message.includes(`forbids ${world.backendUrl}/api/realtime/session: add it to connect-src`));
+  });
+
+  test('a page whose policy forbids the provider: config-invalid names the directive', async () => {
+    const csp = `connect-src ${world.backendUrl}`;
+    const visitor = await visit(browser, world.hostPage('user-email="ada@example.org"', { csp }));
+    open.push(visitor);
+    await visitor.page.evaluate(() => document.querySelector('nutrina-voice')?.connect());
+    const { code, message } = await problemOf(visitor, 'start');
+    assert.equal(code, 'config-invalid');
+    assert.ok(message.includes(`forbids ${world.peer.url}`), message);
+    assert.match(message, /add it to connect-src/);
+  });
+
   test('no e-mail: the field asks for it and nothing is sent', async () => {
     const visitor = await arrive('');
     await visitor.click('button', 'Connect');
@@ -234,6 +254,7 @@ describe('troubles', () => {
 });
 
 interface Rejection {
+  readonly message: string;
   readonly code: string;
   readonly retryable: boolean;
 }
@@ -244,8 +265,8 @@ async function problemOf(visitor: Visitor, method: 'connect' | 'start'): Promise
     try {
       await document.querySelector('nutrina-voice')?.[name]();
     } catch (error) {
-      const { code, retryable } = error as Rejection;
-      return { code, retryable };
+      const { code, message, retryable } = error as Rejection;
+      return { code, message, retryable };
     }
     throw new Error(`${name}() did not reject`);
   }, method);

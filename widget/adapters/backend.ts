@@ -1,6 +1,7 @@
 import { VoiceError } from '../session/errors.js';
 import type { Clock } from '../session/ports.js';
 import { withDeadline } from './deadline.js';
+import { permittedFetch } from './permitted-fetch.js';
 
 /** The session's address, to which the backend's other addresses are relative. */
 export const SESSION_PATH = 'api/realtime/session';
@@ -34,8 +35,8 @@ export class Backend {
   /**
    * Fetches `path` and hands the answer to `read`, all within the time limit.
    *
-   * @throws VoiceError `aborted`, `backend-unreachable`, or `origin-refused` when a backend is there but lets no
-   *   page of this origin read it.
+   * @throws VoiceError `aborted`, `backend-unreachable`, `config-invalid` where the page's own policy forbids it, or
+   *   `origin-refused` when a backend is there but lets no page of this origin read it.
    */
   async request<T>(
     path: string,
@@ -57,9 +58,10 @@ export class Backend {
    */
   async fetch(path: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
     try {
-      return await fetch(this.url(path), { credentials: 'omit', ...init });
+      return await permittedFetch(this.url(path), { credentials: 'omit', ...init });
     } catch (cause) {
       if (init.signal.aborted) throw VoiceError.aborted();
+      if (cause instanceof VoiceError) throw cause;
       throw await this.#explain(cause, init.signal);
     }
   }

@@ -9,6 +9,9 @@ import { ManualClock } from '../testing/manual-clock.js';
 import { browserClock } from './browser-clock.js';
 import { createHttpSessionApi } from './http-session-api.js';
 
+// A page, for what its policy may say.
+Object.assign(globalThis, { document: new EventTarget() });
+
 const REPLY: SessionReply = {
   session: { id: 'sess-1', token: 'session-token', expiresIn: 3600 },
   key: { value: 'ek_1', expiresIn: 600 },

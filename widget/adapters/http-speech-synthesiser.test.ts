@@ -5,6 +5,9 @@ import { VoiceError } from '../session/errors.js';
 import { browserClock } from './browser-clock.js';
 import { createHttpSpeechSynthesiser } from './http-speech-synthesiser.js';
 
+// A page, for what its policy may say.
+Object.assign(globalThis, { document: new EventTarget() });
+
 const { fetch: realFetch } = globalThis;
 afterEach(() => {
   globalThis.fetch = realFetch;

@@ -4,6 +4,7 @@ import type { Clock } from '../session/ports.js';
 import { field, readRefusal } from './api-error.js';
 import { type Backend, SESSION_PATH } from './backend.js';
 import { withDeadline } from './deadline.js';
+import { permittedFetch } from './permitted-fetch.js';
 
 /** As long as the provider may take to set up a call (reliability matrix P2). */
 const ANSWER_WITHIN_MS = 10_000;
@@ -20,7 +21,8 @@ export interface OfferExchange {
  * Sends the offer where the backend said and resolves with the answer SDP.
  *
  * @throws VoiceError `exchange-refused` (4xx), `exchange-failed` (no answer, 5xx, not SDP), `quota-exhausted`,
- *   `model-unavailable`, or for proxy signalling what our backend says.
+ *   `model-unavailable`, `config-invalid` where the page's own policy forbids it, or for proxy signalling what our
+ *   backend says.
  */
 export function exchangeOffer(exchange: OfferExchange): Promise<string> {
   const { backend, clock, session, signal } = exchange;
@@ -41,8 +43,9 @@ export function exchangeOffer(exchange: OfferExchange): Promise<string> {
 
 async function post(url: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { method: 'POST', credentials: 'omit', ...init });
+    return await permittedFetch(url, { method: 'POST', credentials: 'omit', ...init });
   } catch (cause) {
+    if (cause instanceof VoiceError) throw cause;
     throw new VoiceError('exchange-failed', `${url} cannot be reached.`, { cause });
   }
 }
