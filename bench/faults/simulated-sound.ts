@@ -86,6 +86,10 @@ export class SimulatedPlayer implements AudioPlayer {
     void this.#read(segment, stream, this.#reading.signal);
   }
 
+  level(): number {
+    return this.#runsSinceMs === undefined ? 0 : 0.1;
+  }
+
   stop(): readonly SegmentProgress[] {
     this.#pause();
     const progress = this.#segments.map(({ segmentId, arrivedMs, playedMs, isWhole }) => ({

@@ -39,10 +39,8 @@ export function measureLevel(track: MediaStreamTrack, options: LevelOptions): vo
 
 /** The same for what passes through `analyser`, which stays the caller's. */
 export function watchLevel(analyser: AnalyserNode, { clock, signal, onLevel }: LevelOptions): void {
-  const window = new Float32Array(analyser.fftSize);
   const look = (): void => {
-    analyser.getFloatTimeDomainData(window);
-    if (analyser.context.state === 'running') onLevel(rootMeanSquare(window));
+    if (analyser.context.state === 'running') onLevel(levelOf(analyser));
     clock.after(EVERY_MS, look, signal);
   };
   clock.after(EVERY_MS, look, signal);
@@ -50,6 +48,13 @@ export function watchLevel(analyser: AnalyserNode, { clock, signal, onLevel }: L
 
 /** Resuming or closing a context that is already closed rejects, and there is nothing left to do. */
 function ignoreClosed(): void {}
+
+/** Root mean square (0–1) of the last moment of what passes through `analyser`. */
+export function levelOf(analyser: AnalyserNode): number {
+  const window = new Float32Array(analyser.fftSize);
+  analyser.getFloatTimeDomainData(window);
+  return rootMeanSquare(window);
+}
 
 function rootMeanSquare(samples: Float32Array): number {
   let sum = 0;

@@ -171,6 +171,21 @@ describe('PcmPlayer', () => {
     assert.isBelow(residual(tap.sound), 1e-4);
   });
 
+  it('tells how loud it is while it plays, and nothing before and after', async () => {
+    const { next } = observed(player);
+    assert.equal(player.level(), 0);
+    const { stream, send, end } = source();
+    player.enqueue({ segmentId: 'a', stream });
+    send(sine(9_600));
+    await next('audible');
+    await tap.blocks(12);
+    // A sine at half of full scale.
+    assert.approximately(player.level(), 0.5 / Math.SQRT2, 0.02);
+    end();
+    await next('finished');
+    assert.equal(player.level(), 0);
+  });
+
   it('leaves no seam between segments', async () => {
     const { next, events } = observed(player);
     player.enqueue({ segmentId: 'a', stream: whole(4801) });

@@ -60,6 +60,10 @@ export class PcmPlayer implements AudioPlayer {
     });
   }
 
+  level(): number {
+    return this.#segments.length > 0 ? (this.#output?.timeline.level ?? 0) : 0;
+  }
+
   stop(): readonly SegmentProgress[] {
     const timeline = this.#output?.timeline;
     const progress = this.#segments.map(({ id, spans, totalSamples }) => ({

@@ -1,4 +1,8 @@
+import { levelOf } from './level-meter.js';
+
 export const SAMPLE_RATE_HZ = 24_000;
+/** About 21 ms: as long as the microphone's level looks back. */
+const LEVEL_SAMPLES = 512;
 
 /** What the main thread reads as the current time may be one render block old: nothing is put closer than this. */
 const MARGIN_FRAMES = 128;
@@ -29,6 +33,7 @@ export class PcmTimeline {
   /** Our frame when the context began to count. */
   #originFrame = 0;
   #output: GainNode;
+  #meter: AnalyserNode | undefined;
   #nextFrame = 0;
   #leadFrames = LEAD_STEP_FRAMES;
   /** Whether a silence before the next sample would be a gap rather than a pause between answers. */
@@ -37,6 +42,11 @@ export class PcmTimeline {
   constructor(context: AudioContext) {
     this.#context = context;
     this.#output = this.#createOutput();
+  }
+
+  /** Loudness of what is playing, root mean square of full scale (0–1). */
+  get level(): number {
+    return this.#meter ? levelOf(this.#meter) : 0;
   }
 
   /** The frame after the last one laid down. */
@@ -120,6 +130,8 @@ export class PcmTimeline {
   #createOutput(): GainNode {
     const output = new GainNode(this.#context);
     output.connect(this.#context.destination);
+    this.#meter = new AnalyserNode(this.#context, { fftSize: LEVEL_SAMPLES });
+    output.connect(this.#meter);
     return output;
   }
 

@@ -16,8 +16,8 @@ export function failCall(draft: Draft, error: VoiceError): void {
   if (error.code === 'session-expired') draft.set({ access: { status: 'none' } });
 }
 
-function requestOf({ wanted, recogniser, bargeIn, onlyLink }: Call): CallRequest {
-  return { wanted, recogniser, bargeIn, onlyLink };
+function requestOf({ wanted, recogniser, onlyLink }: Call): CallRequest {
+  return { wanted, recogniser, onlyLink };
 }
 
 /**

@@ -4,9 +4,8 @@ import { CallLinks } from './call-links.js';
 import { DeadAir } from './dead-air.js';
 import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
-import { Listening, type ListeningEvent } from './listening.js';
+import { HybridEars } from './hybrid-ears.js';
 import { NativePart } from './native-part.js';
-import { OnsetDetector } from './onset-detector.js';
 import type { AnswerVoice, AudioPlayer, OpenMicrophone, Ports } from './ports.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
@@ -32,7 +31,7 @@ export class CallResources {
   readonly #lifetime = new AbortController();
   #ears = new AbortController();
   #microphone: OpenMicrophone | undefined;
-  #listening: Listening | undefined;
+  #hearing: HybridEars | undefined;
   #held = false;
   #mode: Mode = 'text';
   #enabled = true;
@@ -67,8 +66,8 @@ export class CallResources {
 
   /** Changes ears and voice; best within a gesture, as `begin`. */
   enterMode({ mode, microphone }: Of<'enter-mode'>): void {
-    this.#listening?.close();
-    this.#listening = undefined;
+    this.#hearing?.close();
+    this.#hearing = undefined;
     if (mode !== 'speech') this.#native.leave();
     this.#equip(mode, mode !== 'text');
     if (mode === 'text') this.closeEars();
@@ -86,23 +85,24 @@ export class CallResources {
       void this.#native.listen(this.#microphone, this.#ears.signal);
       return;
     }
-    const { ports, settings } = this.#options;
-    const { track } = this.#microphone ?? {};
-    this.#listening = new Listening({
+    const { ports, settings, dispatch } = this.#options;
+    this.#hearing = new HybridEars({
       clock: ports.clock,
       recogniser: ports.recogniser,
       lang: () => settings().lang,
-      ...(track ? { track } : {}),
+      track: this.#microphone?.track,
+      playedLevel: () => this.#player?.level() ?? 0,
+      createId: ports.createId,
       signal: this.#ears.signal,
-      onEvent: (event) => this.#heard(event),
+      dispatch,
     });
-    if (!this.#held) this.#listening.start();
+    if (!this.#held) this.#hearing.resume();
   }
 
   holdEars(held: boolean): void {
     this.#held = held;
-    if (held) this.#listening?.pause();
-    else this.#listening?.resume();
+    if (held) this.#hearing?.pause();
+    else this.#hearing?.resume();
   }
 
   enableMicrophone(on: boolean): void {
@@ -113,8 +113,7 @@ export class CallResources {
   closeEars(): void {
     this.#ears.abort();
     this.#ears = new AbortController();
-    this.#listening?.close();
-    this.#listening = undefined;
+    this.#hearing = undefined;
     this.#microphone?.close();
     this.#microphone = undefined;
   }
@@ -135,7 +134,8 @@ export class CallResources {
   /** Silence now; reports `silenced`. */
   silence(): void {
     const heard = this.#voice?.stop() ?? [];
-    const { createId } = this.#options.ports;
+    const { createId, clock } = this.#options.ports;
+    this.#hearing?.silent(clock.now());
     const items = heard.map((item) => ({ ...item, replacementId: createId('item') }));
     this.#options.dispatch({ type: 'silenced', items, ...(this.#native.call ? { byServer: true } : {}) });
   }
@@ -167,13 +167,13 @@ export class CallResources {
   #adopt(microphone: OpenMicrophone): void {
     const { ports, dispatch } = this.#options;
     this.#microphone = microphone;
-    const onsets = new OnsetDetector({});
     const air = new DeadAir();
     microphone.onLevel((rms) => {
       const nowMs = ports.clock.now();
       this.#native.call?.level(rms);
-      if (onsets.level(rms, nowMs)) dispatch({ type: 'onset' });
-      if (this.#held) return air.rest();
+      this.#hearing?.level(rms);
+      // An echo canceller may leave nothing at all while the assistant speaks.
+      if (this.#held || this.#player?.level()) return air.rest();
       const isDead = air.level(rms, nowMs);
       if (isDead !== undefined) dispatch({ type: 'dead-air', on: isDead });
     });
@@ -193,7 +193,7 @@ export class CallResources {
       }
       microphone.setEnabled(this.#enabled);
       this.#adopt(microphone);
-      this.#listening?.close();
+      this.#hearing?.close();
       this.startEars();
     } catch {
       // Whatever it was, what the visitor has to know is that the microphone they had is gone.
@@ -234,25 +234,8 @@ export class CallResources {
     }
   }
 
-  #heard(event: ListeningEvent): void {
-    const { dispatch, ports } = this.#options;
-    switch (event.type) {
-      case 'hearing':
-        return dispatch(event);
-      case 'interim':
-      case 'utterance':
-        return dispatch({ ...event, id: ports.createId('item') });
-      case 'lost': {
-        const { reason, draft } = event;
-        return dispatch({ type: 'ears-lost', reason, ...(draft === undefined ? {} : { draft }) });
-      }
-      default:
-        return event satisfies never;
-    }
-  }
-
   #createQueue(): SpeechQueue | undefined {
-    const { ports, access, format, settings, dispatch } = this.#options;
+    const { ports, access, format, settings } = this.#options;
     if (!this.#player) return undefined;
     const { voice } = settings();
     return new SpeechQueue({
@@ -267,24 +250,28 @@ export class CallResources {
       maxCharacters: access.reply.limits.ttsCharacters,
       signal: this.#lifetime.signal,
       createId: ports.createId,
-      onEvent: (event) => dispatch(speechEvent(event)),
+      onEvent: (event) => this.#spoke(event),
     });
   }
-}
 
-function speechEvent(event: SpeechQueueEvent): VoiceEvent {
-  switch (event.type) {
-    case 'audible':
-      return event;
-    case 'silent':
-      return { type: 'silent' };
-    case 'mark':
-      return { type: 'speech-mark', name: event.name, atMs: event.atMs };
-    case 'gap':
-      return { type: 'speech-gap', gapMs: event.gapMs };
-    case 'failed':
-      return { type: 'speech-failed', error: event.error };
-    default:
-      return event satisfies never;
+  #spoke(event: SpeechQueueEvent): void {
+    const { dispatch } = this.#options;
+    switch (event.type) {
+      case 'audible':
+        return dispatch(event);
+      case 'sentence':
+        return this.#hearing?.audible(event.text, event.atMs);
+      case 'silent':
+        this.#hearing?.silent(event.atMs);
+        return dispatch({ type: 'silent' });
+      case 'mark':
+        return dispatch({ type: 'speech-mark', name: event.name, atMs: event.atMs });
+      case 'gap':
+        return dispatch({ type: 'speech-gap', gapMs: event.gapMs });
+      case 'failed':
+        return dispatch({ type: 'speech-failed', error: event.error });
+      default:
+        return event satisfies never;
+    }
   }
 }

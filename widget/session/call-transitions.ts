@@ -50,7 +50,7 @@ function requeueLost(draft: Draft): void {
   }
 }
 
-function newCall({ wanted, recogniser, bargeIn, onlyLink }: CallRequest, state: SessionState): Call {
+function newCall({ wanted, recogniser, onlyLink }: CallRequest, state: SessionState): Call {
   // Whether the backend serves speech to a browser that cannot recognise it is not known before it was asked.
   const mode = wanted !== 'auto' ? wanted : recogniser ? 'hybrid' : 'text';
   const microphone = mode === 'speech' || (mode === 'hybrid' && recogniser);
@@ -59,7 +59,6 @@ function newCall({ wanted, recogniser, bargeIn, onlyLink }: CallRequest, state: 
     wanted,
     mode,
     recogniser,
-    bargeIn,
     onlyLink,
     link: { ...NEW_LINK, kind: onlyLink ?? 'webrtc' },
     recovery: { status: 'none' },

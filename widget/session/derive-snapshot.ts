@@ -74,8 +74,8 @@ function speechOf(state: SessionState): VoiceSnapshot['speech'] {
   return call?.ears === 'hearing' && !earsHeld(state) ? 'recognising' : 'idle';
 }
 
-function isDegraded({ notice }: SessionState, { ears, voice }: Call): boolean {
+function isDegraded({ notice }: SessionState, { ears, voice, echoes }: Call): boolean {
   // `link-failed` as a notice: another link carries the call.
   const isMissing = notice?.code === 'speech-failed' || notice?.code === 'link-failed';
-  return ears === 'lost' || voice === 'blocked' || isMissing;
+  return echoes === true || ears === 'lost' || voice === 'blocked' || isMissing;
 }

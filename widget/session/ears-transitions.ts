@@ -5,7 +5,7 @@ import { type ErrorCode, VoiceError } from './errors.js';
 import type { ListeningLoss } from './listening.js';
 import { enterMode, stepToSpeech } from './mode-transitions.js';
 import { type Call, earsHeld } from './session-state.js';
-import { addTurn, draftInterim, dropInterim, interruptAnswer } from './turns.js';
+import { addTurn, correctTurn, draftInterim, dropInterim, interruptAnswer, isCorrectable } from './turns.js';
 
 export const EARS_HANDLERS: Handlers<
   | 'microphone-opened'
@@ -13,10 +13,12 @@ export const EARS_HANDLERS: Handlers<
   | 'microphone-ended'
   | 'dead-air'
   | 'onset'
+  | 'echo'
   | 'mute'
   | 'hearing'
   | 'interim'
   | 'utterance'
+  | 'correct'
   | 'ears-lost'
 > = {
   'microphone-opened'(draft) {
@@ -45,11 +47,14 @@ export const EARS_HANDLERS: Handlers<
   },
 
   onset(draft) {
-    const { call } = draft;
-    // In `speech` the server hears who speaks up.
-    if (!call?.bargeIn || call.mode === 'speech' || call.voice !== 'audible' || draft.state.muted)
-      return draft.ignore();
+    if (draft.call?.voice !== 'audible' || earsHeld(draft.state)) return draft.ignore();
     interruptAnswer(draft, { rejoin: false });
+  },
+
+  echo(draft) {
+    if (!draft.call || draft.call.echoes) return draft.ignore();
+    draft.setCall({ echoes: true });
+    draft.notify(new VoiceError('microphone-echo', 'The microphone hears the loudspeakers.'));
   },
 
   mute(draft, { on }) {
@@ -88,9 +93,17 @@ export const EARS_HANDLERS: Handlers<
     addTurn(draft, { id: interimOf(draft.state.transcript)?.id ?? id, text: said, endedAtMs });
   },
 
-  'ears-lost'(draft, { reason, draft: words }) {
+  correct(draft, { turnId, id, text, rest, endedAtMs }) {
+    if (!listens(draft.call) || earsHeld(draft.state)) return draft.ignore();
+    if (isCorrectable(draft, turnId)) correctTurn(draft, { id: turnId, text, endedAtMs, itemId: id });
+    // The answer to the words before stands; what was added is a turn of its own.
+    else if (rest !== '') addTurn(draft, { id, text: rest, endedAtMs });
+    else draft.ignore();
+  },
+
+  'ears-lost'(draft, { reason }) {
     if (!listens(draft.call)) return draft.ignore();
-    loseEars(draft, new VoiceError(LOSS_CODES[reason], `Speech recognition stopped: ${reason}.`), words);
+    loseEars(draft, new VoiceError(LOSS_CODES[reason], `Speech recognition stopped: ${reason}.`));
   },
 };
 
@@ -107,9 +120,9 @@ const LOSS_CODES = {
 } as const satisfies Record<ListeningLoss, ErrorCode>;
 
 /** Without ears the visitor types; a call that was to find its mode by itself becomes a text call. */
-function loseEars(draft: Draft, error: VoiceError, words?: string): void {
+function loseEars(draft: Draft, error: VoiceError): void {
   const { call } = draft;
-  draftInterim(draft, error, words);
+  draftInterim(draft, error);
   if (stepToSpeech(draft, error)) return;
   draft.run({ type: 'close-ears' });
   if (call?.stage === 'starting' && call.wanted !== 'hybrid') enterMode(draft, 'text', error.code);

@@ -17,8 +17,11 @@ export interface HeardUtterance {
   readonly atMs: number;
 }
 
-/** Sound under way in buffers, the room and the recogniser when playback ends. */
-const TAIL_MS = 700;
+/** Sound under way in buffers and the room when playback ends: no echo begins later. */
+const TAIL_MS = 300;
+
+/** What is loud so long after playback has ended is no echo, in whatever words. */
+const ECHO_GONE_MS = 600;
 
 /** A recogniser's utterance reaches back at most this far. */
 const MEMORY_MS = 20_000;
@@ -40,6 +43,8 @@ interface PlayedSentence {
 
 interface Utterance {
   readonly startedAtMs: number;
+  /** How many words it had before anything was played: those are the visitor's. */
+  own: number;
   /** Unexplained words of the result before: only what stays is believed. */
   unexplained: readonly string[];
   /** Whether the microphone was louder than the echo during it. */
@@ -57,7 +62,7 @@ export class EchoGuard {
   #utterance: Utterance | undefined;
   #echoes = 0;
   #levelKnown = false;
-  #loudAtMs: number | undefined;
+  #loudAtMs = -Infinity;
 
   /** A sentence of the assistant became audible. Ends the one before. */
   audible(text: string, atMs: number): void {
@@ -83,23 +88,16 @@ export class EchoGuard {
    * @returns whether somebody is louder than the echo can be: reason enough to interrupt, before any word is known.
    */
   level(rms: number, atMs: number): boolean {
-    if (!this.#levelKnown || !this.#level.heard(rms, atMs) || !this.isAudible(atMs)) return false;
+    if (!this.#levelKnown || !this.#level.heard(rms, atMs)) return false;
     this.#loudAtMs = atMs;
     if (this.#utterance !== undefined) this.#utterance.loud = true;
-    return true;
+    return this.isAudible(atMs);
   }
 
   /** Whether what the microphone hears at `atMs` may be the assistant. */
   isAudible(atMs: number): boolean {
     const last = this.#sentences.at(-1);
     return last !== undefined && atMs < last.untilMs + TAIL_MS;
-  }
-
-  /**
-   * Whether a loud onset alone may interrupt. Not once echo was heard in this call: then `level` or words must tell.
-   */
-  get trustsOnset(): boolean {
-    return this.#echoes === 0;
   }
 
   /** Whether to stop listening while speaking, and say so: echo is all that is heard, again and again. */
@@ -110,17 +108,29 @@ export class EchoGuard {
   /** Judges a result of the recogniser: the whole text of its current utterance so far. */
   judge(heard: HeardUtterance): EchoVerdict {
     const played = this.#playedSince(heard.startedAtMs);
-    if (played.length === 0) return this.#visitor(heard.text.trim());
     const utterance = this.#utteranceOf(heard);
-    const words = explainByEcho(spokenWords(heard.text), played, utterance.loud);
+    if (heard.final) this.#utterance = undefined;
+    const spoken = heard.text.trim().split(/\s+/);
+    if (played.length === 0 || heard.text === '' || this.#isAfterEcho(heard.startedAtMs)) {
+      utterance.own = spoken.length;
+      return this.#visitor(spoken);
+    }
+    const own = spoken.splice(0, utterance.own);
+    const words = explainByEcho(spokenWords(spoken.join(' ')), played, utterance.loud);
     const unexplained = words.filter((word) => !word.echo).map(({ word }) => word);
     const believed = this.#isBelieved(unexplained, { utterance, words, final: heard.final });
     utterance.unexplained = unexplained;
-    if (heard.final) this.#utterance = undefined;
-    if (believed) return this.#visitor(withoutEcho(heard.text, words));
+    if (believed) own.push(...withoutEcho(spoken, words));
+    if (own.length > 0) return this.#visitor(own);
     if (unexplained.length > 0 && !heard.final) return { source: 'unsure' };
     if (heard.final) this.#echoes += 1;
     return { source: 'echo' };
+  }
+
+  /** Somebody was still loud when no echo could be left. */
+  #isAfterEcho(startedAtMs: number): boolean {
+    const untilMs = this.#sentences.at(-1)?.untilMs ?? -Infinity;
+    return startedAtMs >= untilMs && this.#loudAtMs >= untilMs + ECHO_GONE_MS;
   }
 
   #isBelieved(
@@ -140,15 +150,15 @@ export class EchoGuard {
 
   #utteranceOf({ startedAtMs }: HeardUtterance): Utterance {
     if (this.#utterance?.startedAtMs !== startedAtMs) {
-      const loud = this.#loudAtMs !== undefined && this.#loudAtMs >= startedAtMs;
-      this.#utterance = { startedAtMs, unexplained: [], loud };
+      const loud = this.#loudAtMs >= startedAtMs;
+      this.#utterance = { startedAtMs, own: 0, unexplained: [], loud };
     }
     return this.#utterance;
   }
 
-  #visitor(text: string): EchoVerdict {
+  #visitor(spoken: readonly string[]): EchoVerdict {
     this.#echoes = 0;
-    return { source: 'visitor', text };
+    return { source: 'visitor', text: spoken.join(' ') };
   }
 
   #playedSince(startedAtMs: number): readonly string[] {
@@ -177,9 +187,8 @@ function longestStretch(words: readonly ExplainedWord[]): number {
 const SURELY_ECHO_WORDS = 3;
 
 /** Cuts the assistant's words off both ends; between the visitor's own they may be the visitor's, and stay. */
-function withoutEcho(text: string, words: readonly ExplainedWord[]): string {
-  const spoken = text.trim().split(/\s+/);
-  if (spoken.length !== words.length) return text.trim();
+function withoutEcho(spoken: readonly string[], words: readonly ExplainedWord[]): readonly string[] {
+  if (spoken.length !== words.length) return spoken;
   const leading = Math.max(
     0,
     words.findIndex((word) => !word.echo),
@@ -187,5 +196,5 @@ function withoutEcho(text: string, words: readonly ExplainedWord[]): string {
   const trailing = words.length - 1 - words.findLastIndex((word) => !word.echo);
   const from = leading >= SURELY_ECHO_WORDS ? leading : 0;
   const to = trailing >= SURELY_ECHO_WORDS ? spoken.length - trailing : spoken.length;
-  return spoken.slice(from, to).join(' ');
+  return spoken.slice(from, to);
 }

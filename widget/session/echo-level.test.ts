@@ -45,9 +45,27 @@ for (const echo of [0.25, 0.1, 0]) {
   });
 }
 
-test('judges nothing before it has learned the echo', () => {
-  const atMs = firstLouderMs({ echo: 0.5, delayMs: 100, visitor: (at) => (at < 300 ? 0.3 : 0) });
+test('takes for echo what is no louder than the sound played, before it has learned the echo', () => {
+  const atMs = firstLouderMs({ echo: 0.5, delayMs: 100, visitor: (at) => (at < 300 ? 0.1 : 0) });
   assert.equal(atMs, undefined);
+});
+
+test('hears a visitor who is louder than the sound played from the first moment', () => {
+  const atMs = firstLouderMs({ echo: 0.5, delayMs: 100, visitor: (at) => (at < 300 ? 0.4 : 0) });
+  assert.ok(atMs !== undefined && atMs <= 200, `${atMs}`);
+});
+
+test('is not deafened by a visitor who spoke long before the answer', () => {
+  const level = new EchoLevel();
+  for (let atMs = STEP_MS; atMs <= 6000; atMs += STEP_MS) {
+    level.played(atMs < 4000 ? 0 : speech(atMs), atMs);
+    const visitor = atMs < 3800 || atMs >= 5500 ? speech(atMs + 90) : 0;
+    if (level.heard(Math.hypot(visitor, ROOM), atMs) && atMs >= 4200) {
+      assert.ok(atMs >= 5500 && atMs <= 5900, `${atMs}`);
+      return;
+    }
+  }
+  assert.fail('never heard');
 });
 
 test('expects the echo of one word long after it was played', () => {

@@ -2,17 +2,24 @@
 const TAP_MS = 40;
 const TAPS = 13;
 
-/** Half a second of echo teaches how loud it is; before that nothing is judged. */
+/** Half a second of echo teaches how loud it is. */
 const LEARNING_MS = 500;
 
 /** After so much playback without an echo there is none: headphones, or a canceller that works. */
 const NO_ECHO_MS = 1000;
 
 /**
- * How sure it must be that somebody speaks: 80 ms of twice the expected echo beyond what is let pass as its own
- * swing. A running sum over short and long excesses finds a soft visitor late and a loud one at once.
+ * How sure it must be that somebody speaks: 140 ms of twice the expected echo beyond what is let pass as its own
+ * swing, which passes over a knock, a beep and a chair. A running sum finds a soft visitor late and a loud one soon.
  */
-const SURE_AT_MS = 80;
+const SURE_AT_MS = 140;
+
+/** A sum that went on growing would still count against the next answer. */
+const MOST_EVIDENCE_MS = 200;
+
+/** Softer than this (−43 dB), or than three times the room, is breath, rustling and chairs. */
+const LEAST_VOICE_RMS = 0.007;
+const OVER_ROOM = 3;
 
 /** An echo swings by this much (octaves of loudness) around what is expected of it. */
 const SWING = 0.6;
@@ -21,13 +28,18 @@ const SWING = 0.6;
 const LEARNABLE = 0.3;
 
 /** One report counts no more than this: a knock is loud, not long. */
-const MOST_EXCESS = 1.3;
+const MOST_EXCESS = 1;
+
+/** The room is the quietest of a mean over 40 ms, and found louder by 5 dB a second at most: a voice is not the room. */
+const ROOM_MEAN_MS = 40;
+const ROOM_RISE_PER_MS = 10 ** (5 / 20 / 1000);
+const LEAST_ROOM_RMS = 0.0005;
 
 /** What is played this softly (−54 dB) is a pause. */
 const PLAYING_RMS = 0.002;
 
 /** Reports further apart than this (a hidden tab) are not one stretch of sound. */
-const LONGEST_STEP_MS = 100;
+const LONGEST_STEP_MS = 40;
 
 interface PlayedLevel {
   readonly rms: number;
@@ -44,6 +56,7 @@ export class EchoLevel {
   #played: PlayedLevel[] = [];
   #learnedMs = 0;
   #playingMs = 0;
+  #mean = 0.001;
   #room = 0.001;
   #lastAtMs: number | undefined;
   /** Evidence of somebody else, in milliseconds of twice the expected loudness. */
@@ -75,24 +88,23 @@ export class EchoLevel {
     const energy = taps.reduce((sum, tap) => sum + tap * tap, 0);
     const playing = energy > PLAYING_RMS ** 2;
     if (playing) this.#playingMs += stepMs;
-    else this.#room += Math.min(1, stepMs / 1000) * (Math.min(rms, 2 * this.#room) - this.#room);
-    const expected =
-      this.#room + taps.reduce((sum, tap, index) => sum + tap * (this.#weights[index] ?? 0), 0);
-    const excess = Math.log2(Math.max(rms, 1e-6) / expected) - SWING;
-    if (this.ready) {
-      const counted = Math.max(-MOST_EXCESS, Math.min(MOST_EXCESS, excess));
-      this.#evidenceMs = Math.max(0, this.#evidenceMs + counted * stepMs);
-    }
+    this.#mean += Math.min(1, stepMs / ROOM_MEAN_MS) * (rms - this.#mean);
+    this.#room = Math.max(LEAST_ROOM_RMS, Math.min(this.#mean, this.#room * ROOM_RISE_PER_MS ** stepMs));
+    const learned = taps.reduce((sum, tap, index) => sum + tap * (this.#weights[index] ?? 0), 0);
+    // As long as nothing is known of it, an echo may be as loud as what is played.
+    const expected = this.#room + (this.ready ? learned : Math.max(...taps));
+    const beaten = Math.max(expected, LEAST_VOICE_RMS, OVER_ROOM * this.#room);
+    const counted = Math.max(-MOST_EXCESS, Math.min(MOST_EXCESS, excess(rms, beaten)));
+    this.#evidenceMs = Math.max(0, Math.min(MOST_EVIDENCE_MS, this.#evidenceMs + counted * stepMs));
     // Whoever is louder must not become what is expected.
-    if (playing && (!this.ready || excess < LEARNABLE)) {
-      this.#learn(taps, { error: rms - expected, energy, stepMs: rms > 2 * this.#room ? stepMs : 0 });
+    if (playing && excess(rms, expected) < LEARNABLE) {
+      this.#learn(taps, {
+        error: rms - this.#room - learned,
+        energy,
+        stepMs: rms > 2 * this.#room ? stepMs : 0,
+      });
     }
     return this.#evidenceMs >= SURE_AT_MS;
-  }
-
-  /** Forgets who was louder; keeps what is known of the echo. */
-  reset(): void {
-    this.#evidenceMs = 0;
   }
 
   #learn(taps: readonly number[], by: { error: number; energy: number; stepMs: number }): void {
@@ -113,4 +125,9 @@ export class EchoLevel {
     }
     return taps;
   }
+}
+
+/** Octaves of loudness above what was expected, its own swing let pass. */
+function excess(rms: number, expected: number): number {
+  return Math.log2(Math.max(rms, 1e-6) / expected) - SWING;
 }

@@ -159,6 +159,49 @@ test('ends a turn by its unchanged text in a room as loud as the voice', () => {
   );
 });
 
+test('gives a voice that is too soft to be measured its time, too', () => {
+  const scene = new Scene().quiet(3000).interim('I had rice and').quiet(1000);
+  assert.deepEqual(scene.events, []);
+  scene.interim('I had rice and beans today').quiet(700);
+  assert.deepEqual(
+    scene.events.map(({ text }) => text),
+    ['I had rice and beans today'],
+  );
+});
+
+test('commits what a microphone that has stopped telling its loudness had heard', () => {
+  const scene = said('I had rice and');
+  scene.atMs += 5000;
+  scene.final('I had rice and');
+  assert.equal(scene.events.length, 1);
+});
+
+test('ends a turn by an unfinished text, too, when the recogniser is done with it in a loud room', () => {
+  const scene = new Scene().quiet(500).speaks(1500).final('is rice good for the').speaks(2600);
+  assert.equal(scene.events.length, 1);
+});
+
+test('tells what is not committed yet', () => {
+  const scene = said('is rice good for you');
+  assert.equal(scene.endpointer.draft, 'is rice good for you');
+  scene.quiet(1000);
+  assert.equal(scene.endpointer.draft, '');
+  scene.interim('is rice good for you at');
+  assert.equal(scene.endpointer.draft, 'at');
+});
+
+for (const [before, text, rest] of [
+  ['is oatmeal good', 'is oat meal good', ''],
+  ['is oat meal good', 'is oatmeal good raw', 'raw'],
+  ['how much iron is in lentil', 'how much iron is in lentils and beans', 'and beans'],
+  ['is rice good', 'rice good', ''],
+] as const) {
+  test(`takes “${rest}” for what was added to “${before}” by “${text}”`, () => {
+    const scene = said(before).quiet(1500).interim(text);
+    assert.equal(scene.endpointer.draft, rest);
+  });
+}
+
 test('forgets a turn when told to', () => {
   const scene = said('is rice good for you');
   scene.endpointer.reset();

@@ -5,7 +5,7 @@ export type EndpointerEvent =
   /** The visitor has finished saying `text`; their voice ended at `endedAtMs`. */
   | { readonly type: 'commit'; readonly text: string; readonly endedAtMs: number; readonly atMs: number }
   /**
-   * What was last committed should have been `text`. `rest` is what was added behind it, empty when words in it
+   * What was last committed should have been `text`. `rest` is what was added behind it, empty when only words in it
    * changed: whoever has answered aloud by now can send the rest as a turn of its own.
    */
   | {
@@ -48,10 +48,16 @@ const UNCHANGED_MS = 2500;
 /** A talker who pauses this long in it has a room that silence can be measured in. */
 const BREATH_MS = 150;
 
+/** Words that come so long after the last voice come of one that the microphone's loudness did not show. */
+const UNMEASURED_MS = 1500;
+
+/** Without a level for so long (an interrupted audio context) nobody knows what is silence: finals are taken at once. */
+const LEVELS_LOST_MS = 2000;
+
 /**
  * Decides when the visitor has finished: by silence on the microphone and by whether the words so far sound whole,
  * long before most recognisers' own final result. Driven by its inputs alone: it has no timer, so level reports must
- * go on through silence. Without any level it commits each final result as it comes.
+ * go on through silence. Without them it commits each final result as it comes.
  */
 export class Endpointer {
   readonly #options: EndpointerOptions;
@@ -62,6 +68,7 @@ export class Endpointer {
   #interim = '';
   #resultAtMs = 0;
   #changedAtMs = 0;
+  #levelAtMs = -Infinity;
   /** When it was last quiet for as long as a breath. */
   #breathAtMs = 0;
   #hesitation = 1;
@@ -73,8 +80,19 @@ export class Endpointer {
     this.#options = options;
   }
 
+  /** What was heard and is not committed: all of the turn under way, or what was added to the last one. */
+  get draft(): string {
+    return this.#committed === undefined ? this.#text : restOf(this.#text, this.#committed);
+  }
+
+  /** Since when there has been a voice; `undefined` where none was heard, or no level is reported. */
+  get voiceSinceMs(): number | undefined {
+    return this.#meter.voiceSinceMs;
+  }
+
   /** The microphone's loudness, root mean square of full scale (0–1), about every 20 ms. */
   level(rms: number, atMs: number): void {
+    this.#levelAtMs = atMs;
     const before = this.#meter.lastVoiceAtMs;
     if (this.#meter.level(rms, atMs)) this.#noteVoice(before, atMs);
     else if (atMs - (before ?? atMs) >= BREATH_MS) this.#breathAtMs = atMs;
@@ -118,7 +136,7 @@ export class Endpointer {
     }
     this.#closed = this.#text;
     this.#interim = '';
-    if (!this.#meter.hasLevels) this.#emit(atMs);
+    if (atMs - this.#levelAtMs > LEVELS_LOST_MS) this.#emit(atMs);
     else this.#evaluate(atMs);
   }
 
@@ -130,7 +148,9 @@ export class Endpointer {
 
   #isOver(text: string, atMs: number): boolean {
     const completeness = completenessOf(text, this.#options.lang());
-    const voiceEndedAtMs = this.#meter.lastVoiceAtMs ?? 0;
+    const measuredAtMs = this.#meter.lastVoiceAtMs ?? -Infinity;
+    const isMeasured = this.#changedAtMs - measuredAtMs <= UNMEASURED_MS;
+    const voiceEndedAtMs = isMeasured ? measuredAtMs : this.#changedAtMs;
     const silentMs = atMs - voiceEndedAtMs;
     const confirmed = this.#interim === '' || this.#resultAtMs > voiceEndedAtMs;
     const patienceMs =
@@ -139,13 +159,15 @@ export class Endpointer {
     // What has just become loud may be the next word.
     if (silentMs >= patienceMs && !this.#meter.isRising) return true;
     const unchangedMs = atMs - Math.max(this.#changedAtMs, this.#breathAtMs);
-    return completeness !== 'unfinished' && silentMs < BREATH_MS && unchangedMs >= UNCHANGED_MS;
+    const mayEnd = completeness !== 'unfinished' || this.#interim === '';
+    return mayEnd && silentMs < BREATH_MS && unchangedMs >= UNCHANGED_MS;
   }
 
   #emit(atMs: number): void {
     const text = this.#text;
     const before = this.#committed;
-    const endedAtMs = Math.min(atMs, this.#meter.lastVoiceAtMs ?? atMs);
+    // Where no voice was measured, the last new word is the best there is.
+    const endedAtMs = Math.min(atMs, this.#meter.lastVoiceAtMs ?? this.#changedAtMs);
     if (text === '' || comparable(text) === comparable(before ?? '')) return;
     const open = this.#interim !== '';
     this.#committed = open ? text : undefined;
@@ -166,9 +188,13 @@ function comparable(text: string): string {
     .trim();
 }
 
+/** What follows in `text` where `before` ended; words in it may have been split, joined or changed meanwhile. */
 function restOf(text: string, before: string): string {
   const spoken = text.split(/\s+/);
-  const count = before.split(/\s+/).length;
-  const begins = comparable(spoken.slice(0, count).join(' ')) === comparable(before);
-  return begins ? spoken.slice(count).join(' ') : '';
+  const known = before.split(/\s+/);
+  const last = comparable(known.at(-1) ?? '');
+  // The last word may have moved by one place for every word that is one more or less now.
+  const places = [0, 1, -1, 2, -2].map((shift) => known.length - 1 + shift);
+  const end = places.find((place) => comparable(spoken[place] ?? '') === last) ?? known.length - 1;
+  return spoken.slice(end + 1).join(' ');
 }

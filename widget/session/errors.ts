@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'microphone-denied',
   'microphone-missing',
   'microphone-busy',
+  'microphone-echo',
   'recognition-unavailable',
   'recognition-failed',
   'exchange-refused',

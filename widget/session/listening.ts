@@ -21,12 +21,12 @@ export type ListeningLoss =
 export type ListeningEvent =
   /** Words are heard from now on. Once per `start()` and `resume()`, not again for a silent restart. */
   | { readonly type: 'hearing' }
-  /** The utterance so far. An empty text takes back what was shown. */
+  /** The utterance so far, also when it has not changed. An empty text takes back what was shown. */
   | { readonly type: 'interim'; readonly text: string }
-  /** The visitor's finished words. `endedAtMs`: when the last new word was seen, on the session clock. */
-  | { readonly type: 'utterance'; readonly text: string; readonly endedAtMs: number }
-  /** The last event: nothing is tried any more. `draft` holds words heard and not finished. */
-  | { readonly type: 'lost'; readonly reason: ListeningLoss; readonly draft?: string };
+  /** Words that the recogniser is done with. */
+  | { readonly type: 'utterance'; readonly text: string }
+  /** The last event: nothing is tried any more. */
+  | { readonly type: 'lost'; readonly reason: ListeningLoss };
 
 export interface ListeningOptions {
   readonly clock: Clock;
@@ -68,7 +68,6 @@ export class Listening {
   #interim = '';
   /** Words of an utterance that an earlier run could not finish. */
   #carried = '';
-  #lastWordAtMs = 0;
 
   constructor(options: ListeningOptions) {
     this.#options = options;
@@ -164,10 +163,7 @@ export class Listening {
   #handleResult(words: string, final: boolean): void {
     this.#networkFailures = 0;
     const text = joinWords(this.#carried, words);
-    const nowMs = this.#options.clock.now();
-    if (text !== this.#interim) this.#lastWordAtMs = nowMs;
     if (!final) {
-      if (text === this.#interim) return;
       this.#interim = text;
       this.#options.onEvent({ type: 'interim', text });
       return;
@@ -176,11 +172,9 @@ export class Listening {
   }
 
   #finishUtterance(text: string): void {
-    // A final that only repeats the interim adds no word: the visitor had finished when that one came.
-    const endedAtMs = this.#lastWordAtMs;
     const shown = this.#interim;
     this.#forgetWords();
-    if (text !== '') this.#options.onEvent({ type: 'utterance', text, endedAtMs });
+    if (text !== '') this.#options.onEvent({ type: 'utterance', text });
     else if (shown !== '') this.#options.onEvent({ type: 'interim', text: '' });
   }
 
@@ -239,9 +233,8 @@ export class Listening {
   }
 
   #lose(reason: ListeningLoss): void {
-    const draft = this.#interim || this.#carried;
     this.#leave({ name: 'over' });
-    this.#options.onEvent({ type: 'lost', reason, ...(draft === '' ? {} : { draft }) });
+    this.#options.onEvent({ type: 'lost', reason });
   }
 
   #forgetWords(): void {

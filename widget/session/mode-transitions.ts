@@ -90,6 +90,7 @@ export function enterMode(
     microphone,
     ears: listens ? (microphone === 'live' ? 'starting' : 'opening') : to === 'hybrid' ? 'lost' : 'none',
     voice: call.voice === 'stopping' ? 'stopping' : speaks ? 'quiet' : 'none',
+    echoes: false,
   });
   draft.run({ type: 'enter-mode', mode: to, microphone: microphone !== call.microphone && listens });
   draft.changeMode(to, reason);

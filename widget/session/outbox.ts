@@ -8,6 +8,8 @@ export interface Turn {
   /** The item id in the conversation, ours from the beginning: sending twice can never say it twice. */
   readonly id: string;
   readonly text: string;
+  /** The id in the conversation where corrected words have taken the place of the first. */
+  readonly itemId?: string | undefined;
   /** When the visitor stopped speaking, on the session clock; absent for typed turns. */
   readonly endedAtMs?: number | undefined;
   /** How often it was handed to a link. */
@@ -30,6 +32,20 @@ export function turnOf(outbox: Outbox, id: string): Turn | undefined {
 
 export function enqueueTurn(outbox: Outbox, turn: Pick<Turn, 'id' | 'text' | 'endedAtMs'>): Outbox {
   return [...outbox, { ...turn, attempts: 0, delivery: { status: 'queued' } }];
+}
+
+/** Other words for a turn; one that was taken for answered is back. Where it was sent, it counts as sent now. */
+export function turnCorrected(
+  outbox: Outbox,
+  turn: Pick<Turn, 'id' | 'text' | 'endedAtMs' | 'itemId'>,
+  nowMs: number,
+): Outbox {
+  const { attempts = 1, delivery = { status: 'acked', atMs: nowMs } } = turnOf(outbox, turn.id) ?? {};
+  const others = outbox.filter(({ id }) => id !== turn.id);
+  return [
+    ...others,
+    { ...turn, attempts, delivery: 'atMs' in delivery ? { ...delivery, atMs: nowMs } : delivery },
+  ];
 }
 
 /** Back to the queue, with the same id. */

@@ -250,6 +250,8 @@ export interface AudioPlayer {
   unlock(): Promise<void>;
   /** Appends a segment. Streams are read at once; sound keeps the order of the calls. */
   enqueue(segment: { readonly segmentId: string; readonly stream: PcmStream }): void;
+  /** Loudness of what is leaving now, root mean square of full scale (0–1). */
+  level(): number;
   /** Silence now (a ramp of a few milliseconds), streams cancelled, queue empty. Returns what had been heard of every segment begun. */
   stop(): readonly SegmentProgress[];
   /** Until `signal` aborts or the player is closed: a call has one player and many listeners one after another. */

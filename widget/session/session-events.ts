@@ -65,13 +65,23 @@ interface EarsEvents {
   'microphone-ended': Nothing;
   /** The microphone is there and gives nothing at all; `on` is false when it gives something again. */
   'dead-air': { readonly on: boolean };
-  /** Somebody began to speak, by the loudness of the microphone. */
+  /** Somebody speaks up while the assistant speaks, by the loudness of the microphone. */
   onset: Nothing;
+  /** The microphone hears the assistant, again and again. */
+  echo: Nothing;
   hearing: Nothing;
-  /** `id` becomes the turn's, unless words are being recognised already. */
+  /** `id` will be the turn's. An empty text takes back what was shown. */
   interim: { readonly id: string; readonly text: string };
   utterance: { readonly id: string; readonly text: string; readonly endedAtMs: number };
-  'ears-lost': { readonly reason: ListeningLoss; readonly draft?: string };
+  /** The turn should have been `text`; `rest` is what was added to it. `id` is a fresh one. */
+  correct: {
+    readonly turnId: string;
+    readonly id: string;
+    readonly text: string;
+    readonly rest: string;
+    readonly endedAtMs: number;
+  };
+  'ears-lost': { readonly reason: ListeningLoss };
 }
 
 interface SpeechEvents {

@@ -85,7 +85,8 @@ export type Edit =
       readonly type: 'replace';
       readonly itemId: string;
       readonly replacementId: string;
-      readonly heard: string;
+      readonly role: 'user' | 'assistant';
+      readonly text: string;
       readonly previousItemId?: string | undefined;
     };
 
@@ -95,8 +96,6 @@ export interface CallRequest {
   readonly wanted: 'auto' | Mode;
   /** Whether this browser has a recogniser. */
   readonly recogniser: boolean;
-  /** Whether the visitor's voice may interrupt: only an echo-cancelled microphone can tell it from ours. */
-  readonly bargeIn: boolean;
   /** The only link wanted, where it is not left to be found. */
   readonly onlyLink?: LinkKind | undefined;
 }
@@ -104,6 +103,8 @@ export interface CallRequest {
 export interface Call extends CallRequest {
   readonly stage: 'starting' | 'running';
   readonly mode: Mode;
+  /** The loudspeakers are heard again and again: nobody listens while they sound. */
+  readonly echoes?: boolean;
   readonly link: Link;
   readonly recovery: Recovery;
   /** How often a second link was tried since the call was last stable. */
@@ -172,13 +173,10 @@ export const INITIAL_STATE: SessionState = {
   dropped: { unknown: 0, malformed: 0, binary: 0 },
 };
 
-/**
- * Whether what is heard is not the visitor's to send: it is muted, or the recogniser hears the assistant. In
- * `speech` the server hears both, and knows its own voice.
- */
+/** Whether what is heard is not the visitor's to send: it is muted, or only the assistant would be heard. */
 export function earsHeld({ call, muted }: SessionState): boolean {
   const sounding = call?.voice === 'audible' || call?.voice === 'stopping';
-  return muted || (sounding && call.mode !== 'speech');
+  return muted || (sounding && call.echoes === true);
 }
 
 const NO_MODES: readonly Mode[] = Object.freeze([]);

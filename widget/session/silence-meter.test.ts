@@ -71,7 +71,12 @@ test('survives a microphone that gives digital silence', () => {
   assert.equal(meter.lastVoiceAtMs, 3300);
 });
 
-test('does not know silence before the first report', () => {
-  assert.equal(new SilenceMeter().hasLevels, false);
-  assert.equal(metered([0, 20]).meter.hasLevels, true);
+test('knows when a voice began, through its pauses', () => {
+  const { meter } = metered([0.001, 500], [0.1, 400], [0.001, 500], [0.1, 400]);
+  assert.equal(meter.voiceSinceMs, 500);
+});
+
+test('hears a new voice begin after a longer silence', () => {
+  const { meter } = metered([0.001, 500], [0.1, 400], [0.001, 800], [0.1, 400]);
+  assert.equal(meter.voiceSinceMs, 1700);
 });

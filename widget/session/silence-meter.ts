@@ -29,6 +29,9 @@ const FADING_MS = 120;
 /** Shorter bursts are clicks, keys and lips, no voice. */
 const SHORTEST_VOICE_MS = 50;
 
+/** After a longer silence a voice begins anew. */
+const BREAK_MS = 600;
+
 /** Level reports further apart than this (a hidden tab) say nothing about what was between them. */
 const LONGEST_STEP_MS = 250;
 
@@ -43,6 +46,7 @@ export class SilenceMeter {
   #lastAtMs = 0;
   #burstSinceMs: number | undefined;
   #lastVoiceAtMs: number | undefined;
+  #voiceSinceMs: number | undefined;
   #fullAtMs: number | undefined;
 
   /** The end of the last stretch of voice, on the clock of the reports; `undefined` before there was any. */
@@ -50,14 +54,14 @@ export class SilenceMeter {
     return this.#lastVoiceAtMs;
   }
 
+  /** The beginning of that stretch, which pauses of less than 600 ms do not end. */
+  get voiceSinceMs(): number | undefined {
+    return this.#voiceSinceMs;
+  }
+
   /** Whether it is loud right now, too briefly yet to be a voice. */
   get isRising(): boolean {
     return this.#burstSinceMs !== undefined;
-  }
-
-  /** Whether any level was ever reported: without a meter silence means nothing. */
-  get hasLevels(): boolean {
-    return this.#floor !== undefined;
   }
 
   /**
@@ -77,6 +81,7 @@ export class SilenceMeter {
     }
     this.#burstSinceMs ??= atMs - stepMs;
     if (atMs - this.#burstSinceMs < SHORTEST_VOICE_MS) return false;
+    if (atMs - (this.#lastVoiceAtMs ?? -Infinity) > BREAK_MS) this.#voiceSinceMs = this.#burstSinceMs;
     this.#lastVoiceAtMs = atMs;
     return true;
   }

@@ -44,7 +44,11 @@ function setUp(options: { readonly maxCharacters?: number; readonly formats?: re
     queue,
     events,
     lifetime,
-    types: () => events.map((event) => (event.type === 'mark' ? event.name : event.type)),
+    types: () =>
+      events.flatMap((event) =>
+        event.type === 'mark' ? [event.name] : event.type === 'sentence' ? [] : [event.type],
+      ),
+    sentences: () => events.flatMap((event) => (event.type === 'sentence' ? [[event.text, event.atMs]] : [])),
     /** Says a whole answer of one item. */
     say(text: string) {
       queue.push('item_1', text);
@@ -127,10 +131,18 @@ test('tells when the answer becomes audible and when all of it has been heard', 
   await player.playAll();
   assert.deepEqual(types(), ['first-sentence', 'first-byte', 'audible', 'silent']);
   assert.equal(player.heard, 'Eat beans.They are good.');
-  assert.deepEqual(events.slice(-2), [
-    { type: 'audible', atMs: 0 },
-    { type: 'silent', atMs: clock.now() },
-  ]);
+  const atMs = events.flatMap((event) => ('atMs' in event && event.type !== 'mark' ? [event.atMs] : []));
+  assert.deepEqual([atMs[0], atMs.at(-1)], [0, clock.now()]);
+  await end();
+});
+
+test('tells each sentence as it is pronounced when it becomes audible', async () => {
+  const { say, player, sentences, end } = setUp();
+  say('Eat **beans**. They are good.');
+  await player.playUntil('Eat');
+  assert.deepEqual(sentences(), [['Eat beans.', 0]]);
+  await player.playAll();
+  assert.deepEqual(sentences().slice(1), [['They are good.', 100]]);
   await end();
 });
 

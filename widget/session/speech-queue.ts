@@ -19,6 +19,8 @@ export type { HeardItem } from './spoken-answer.js';
 export type SpeechQueueEvent =
   /** The first sample of the answer can be heard. Once per answer. */
   | { readonly type: 'audible'; readonly atMs: number }
+  /** The first sample of one of its sentences, as it is pronounced, can be heard. */
+  | { readonly type: 'sentence'; readonly text: string; readonly atMs: number }
   /** Everything pushed has been played (or could not be), and `finishAnswer()` was called. */
   | { readonly type: 'silent'; readonly atMs: number }
   /** Once per answer each, for the figures of the turn. */
@@ -219,6 +221,7 @@ export class SpeechQueue {
 
   #handleAudible(answer: SpokenAnswer, piece: SpokenPiece, atMs: number): void {
     piece.phase = { name: 'audible', atMs };
+    this.#options.onEvent({ type: 'sentence', text: piece.spoken.text, atMs });
     const { idleSinceMs } = answer;
     answer.idleSinceMs = undefined;
     if (!answer.told.has('audible')) {

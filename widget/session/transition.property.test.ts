@@ -67,10 +67,10 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
   { weight: 6, arbitrary: serverEvent.map((of) => ({ type: 'server' as const, event: of })) },
   plain<VoiceEvent>(
     { type: 'connect' },
-    { type: 'start', wanted: 'hybrid', recogniser: true, bargeIn: true },
-    { type: 'start', wanted: 'text', recogniser: true, bargeIn: true },
-    { type: 'start', wanted: 'speech', recogniser: true, bargeIn: true },
-    { type: 'start', wanted: 'auto', recogniser: false, bargeIn: true },
+    { type: 'start', wanted: 'hybrid', recogniser: true },
+    { type: 'start', wanted: 'text', recogniser: true },
+    { type: 'start', wanted: 'speech', recogniser: true },
+    { type: 'start', wanted: 'auto', recogniser: false },
     { type: 'switch-mode', to: 'speech' },
     { type: 'switch-mode', to: 'hybrid' },
     { type: 'switch-mode', to: 'text' },
@@ -107,6 +107,7 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     { type: 'onset' },
     { type: 'dead-air', on: true },
     { type: 'dead-air', on: false },
+    { type: 'echo' },
     { type: 'hearing' },
     { type: 'unlocked' },
   ),
@@ -140,6 +141,14 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     error,
   }),
   fc.record({ type: fc.constant('resend' as const), id }),
+  fc.record({
+    type: fc.constant('correct' as const),
+    turnId: id,
+    id: fc.constant(''),
+    text: fc.constant('Is tea good for me?'),
+    rest: fc.constantFrom('', 'for me?'),
+    endedAtMs: fc.constant(0),
+  }),
 );
 
 interface Step {
@@ -157,7 +166,7 @@ const SETUP: readonly VoiceEvent[] = [
     terms: { modes: ['hybrid', 'speech', 'text'], links: ['webrtc'], voice: true, turnCharacters: 20 },
     lifetimeMs: 1,
   },
-  { type: 'start', wanted: 'hybrid', recogniser: true, bargeIn: true },
+  { type: 'start', wanted: 'hybrid', recogniser: true },
   { type: 'channel-state', state: 'open' },
   { type: 'link-connected' },
   { type: 'microphone-opened' },

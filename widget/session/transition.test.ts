@@ -9,7 +9,7 @@ import { transition } from './transition.js';
 /** One of every input. */
 const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   connect: {},
-  start: { wanted: 'hybrid', recogniser: true, bargeIn: true },
+  start: { wanted: 'hybrid', recogniser: true },
   stop: {},
   disconnect: {},
   send: { id: 'turn-new', text: 'Typed words.' },
@@ -41,9 +41,17 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'microphone-ended': {},
   'dead-air': { on: true },
   onset: {},
+  echo: {},
   hearing: {},
   interim: { id: 'turn-spoken', text: 'spoken' },
   utterance: { id: 'turn-spoken', text: 'Spoken words.', endedAtMs: 0 },
+  correct: {
+    turnId: 'turn-1',
+    id: 'turn-rest',
+    text: 'Spoken words and more.',
+    rest: 'and more.',
+    endedAtMs: 0,
+  },
   'ears-lost': { reason: 'network' },
   unlocked: {},
   'unlock-failed': { error: new VoiceError('playback-blocked', 'no gesture') },
@@ -136,7 +144,7 @@ resend            -            -            -            -            -         
 interrupt         -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -            -            -            -            -
 mute              idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
 dismiss-notice    -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
-switch-mode       -            -            -            -            starting     listening    listening    thinking     listening    listening    listening    reconnecting reconnecting listening    -            -            -            -
+switch-mode       -            -            -            -            starting     listening    listening    thinking     thinking     listening    listening    reconnecting reconnecting listening    -            -            -            -
 session-opened    -            connected    connected    starting     starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        -
 session-failed    -            error        -            error        -            -            -            -            -            -            -            -            -            -            -            -            -            -
 link-connected    -            -            -            connecting   starting     -            -            -            -            -            -            -            -            -            -            -            -            -
@@ -157,9 +165,11 @@ microphone-failed -            -            -            connecting   starting  
 microphone-ended  -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
 dead-air          -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
 onset             -            -            -            -            -            -            -            -            -            listening    -            -            -            -            -            -            -            -
+echo              -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 hearing           -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
-interim           -            -            -            -            -            -            listening    listening    listening    -            listening    reconnecting reconnecting listening    -            -            -            -
-utterance         -            -            -            -            -            -            thinking     thinking     thinking     -            thinking     reconnecting reconnecting thinking     -            -            -            -
+interim           -            -            -            -            -            -            listening    listening    listening    listening         listening    reconnecting reconnecting listening    -            -            -            -
+utterance         -            -            -            -            -            -            thinking     thinking     thinking     thinking     thinking     reconnecting reconnecting thinking     -            -            -            -
+correct           -            -            -            -            -            -            thinking     thinking     thinking     thinking     thinking     reconnecting reconnecting thinking     -            -            -            -
 ears-lost         -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
 unlocked          -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 unlock-failed     -            -            -            connecting   starting     starting     listening    thinking     thinking     thinking     listening    reconnecting reconnecting listening    -            -            -            -

@@ -1,9 +1,17 @@
 /** The visitor's turns on their way to the server, and the assistant's answer being cut short by them. */
-import { hasWords } from './answer.js';
+import { type Answer, hasWords } from './answer.js';
 import { appendEntry, entryOf, interimOf, removeEntry } from './conversation.js';
 import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
-import { enqueueTurn, type Turn, turnFailed, turnOf, turnSent, turnsAnswered } from './outbox.js';
+import {
+  enqueueTurn,
+  type Turn,
+  turnCorrected,
+  turnFailed,
+  turnOf,
+  turnSent,
+  turnsAnswered,
+} from './outbox.js';
 import type { Command } from './protocol/commands.js';
 import type { Timer } from './session-effects.js';
 import { type Call, type Edit, isUp, type SessionState } from './session-state.js';
@@ -57,10 +65,10 @@ export function failTurn(draft: Draft, id: string, error: VoiceError): void {
 }
 
 /** Keeps words that never became an utterance as a turn that was not sent. */
-export function draftInterim(draft: Draft, error: VoiceError, words?: string): void {
+export function draftInterim(draft: Draft, error: VoiceError): void {
   const interim = interimOf(draft.state.transcript);
   if (!interim) return;
-  showTurn(draft, { id: interim.id, text: words ?? interim.text });
+  showTurn(draft, { id: interim.id, text: interim.text });
   failTurn(draft, interim.id, error);
 }
 
@@ -124,12 +132,12 @@ export function sendEdit(draft: Draft, edit: Edit): void {
   const { itemId } = edit;
   send(draft, { type: 'delete-item', eventId: EDIT_PREFIX + itemId, itemId });
   if (edit.type === 'delete') return;
-  const { replacementId, heard: text, previousItemId } = edit;
+  const { replacementId, role, text, previousItemId } = edit;
   send(draft, {
     type: 'create-item',
     eventId: EDIT_PREFIX + replacementId,
     itemId: replacementId,
-    role: 'assistant',
+    role,
     text,
     previousItemId,
   });
@@ -138,7 +146,7 @@ export function sendEdit(draft: Draft, edit: Edit): void {
 /**
  * Cuts the answer short: silence first, then the cancel. What was heard follows as the event `silenced`.
  *
- * @param rejoin whether turns that got no word of an answer yet are to be answered with the next one.
+ * @param rejoin whether turns of whose answer nothing was heard yet are to be answered with the next one.
  * @returns whether there was anything to cut.
  */
 export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boolean }): boolean {
@@ -160,13 +168,14 @@ export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boo
   if (sounding && call.mode === 'speech') {
     send(draft, { type: 'clear-output', eventId: nextEventId(draft) });
   }
-  if (!pending || !answer) return true;
+  if (!answer) return true;
+  const rejoins = rejoin && !isHeard(answer);
+  // The server may have written what nobody will see: its model must not take that for an answer.
+  if (pending && !hasWords(answer)) for (const { itemId } of items) forgetItem(draft, itemId);
   // A cut answer is an answer, if there was a word of it.
-  if (hasWords(answer)) markAnswered(draft, answer.turnIds);
-  else {
-    // The server may have written what nobody will see: its model must not take that for an answer.
-    for (const { itemId } of items) forgetItem(draft, itemId);
-    if (rejoin) draft.setCall({ unanswered: [...answer.turnIds, ...unanswered] });
+  else if (pending && !rejoins) markAnswered(draft, answer.turnIds);
+  if (rejoins) {
+    draft.setCall({ unanswered: [...answer.turnIds, ...unanswered], answer: { ...answer, turnIds: [] } });
   }
   return true;
 }
@@ -176,6 +185,39 @@ export function forgetItem(draft: Draft, itemId: string): void {
   const { edits = [] } = draft.call ?? {};
   if (edits.some((edit) => edit.itemId === itemId)) return;
   draft.setCall({ edits: [...edits, { type: 'delete', itemId }] });
+}
+
+/** What is only read counts as heard when it is shown. */
+function isHeard({ unspoken, items, watch }: Answer): boolean {
+  return unspoken ? items.some(({ text }) => text !== '') : watch.audibleAtMs !== undefined;
+}
+
+/** Whether the turn's words can still be changed: nothing of an answer to it was heard. */
+export function isCorrectable({ state: { call, outbox } }: Draft, id: string): boolean {
+  if (call?.unanswered.includes(id)) return true;
+  const { answer } = call ?? {};
+  return answer?.turnIds.includes(id) ? !isHeard(answer) : turnOf(outbox, id) !== undefined;
+}
+
+/** Changes a turn's words here and in the server's conversation, and has it answered anew. */
+export function correctTurn(draft: Draft, { itemId, ...turn }: NewTurn & { readonly itemId: string }): void {
+  const { id, text } = turn;
+  interruptAnswer(draft, { rejoin: true });
+  dropInterim(draft);
+  const { outbox, transcript } = draft.state;
+  const { delivery, itemId: itemIdBefore = id } = turnOf(outbox, id) ?? {};
+  const status = entryOf(transcript, id)?.status;
+  draft.setEntry(id, status === 'answered' ? { text, status: 'sent' } : { text });
+  const isUnsent = delivery?.status === 'queued' || delivery?.status === 'failed';
+  const corrected = isUnsent ? turn : { ...turn, itemId };
+  draft.set({ outbox: turnCorrected(outbox, corrected, draft.nowMs) });
+  const { call } = draft;
+  if (isUnsent || !call) return;
+  const { edits, unanswered } = call;
+  draft.setCall({
+    edits: [...edits, { type: 'replace', itemId: itemIdBefore, replacementId: itemId, role: 'user', text }],
+    unanswered: [...unanswered.filter((other) => other !== id), id],
+  });
 }
 
 export function cancelResponse(draft: Draft): void {

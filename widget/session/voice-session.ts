@@ -72,12 +72,11 @@ class Session implements VoiceSession {
   }
 
   async start(): Promise<void> {
-    const { mode, microphone, link } = this.#options;
+    const { mode, link } = this.#options;
     this.#dispatch({
       type: 'start',
       wanted: mode,
       recogniser: this.#ports.recogniser.available,
-      bargeIn: microphone === 'processed',
       ...(link === undefined || link === 'auto' ? {} : { onlyLink: link }),
     });
     await this.#until(callRunning);

@@ -98,6 +98,15 @@ function editFor({ itemId, previousItemId }: Answer['items'][number], items: rea
   const part = items.find((item) => item.itemId === itemId);
   if (part?.complete) return [];
   return part?.heard
-    ? [{ type: 'replace', itemId, replacementId: part.replacementId, heard: part.heard, previousItemId }]
+    ? [
+        {
+          type: 'replace',
+          itemId,
+          replacementId: part.replacementId,
+          role: 'assistant',
+          text: part.heard,
+          previousItemId,
+        },
+      ]
     : [{ type: 'delete', itemId }];
 }

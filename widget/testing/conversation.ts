@@ -68,6 +68,7 @@ export class Conversation {
   readonly #watching = new AbortController();
   readonly #peers = new Map<ScriptedLine, ScriptedPeer>();
   #ids = 0;
+  #echo: number | undefined;
 
   constructor(options: Partial<SessionOptions> = {}) {
     this.link.onFrame = (frame, line) => this.#peerOf(line).receive(frame);
@@ -174,12 +175,22 @@ export class Conversation {
     await settled();
   }
 
+  /** The microphone hears a sound of this loudness for so long. */
+  async hears(rms: number, durationMs: number): Promise<void> {
+    for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs += 20) {
+      await this.clock.advance(20);
+      this.microphone.level(rms);
+    }
+  }
+
   /** The visitor speaks into the microphone loudly enough, and long enough, to be noticed. */
   async speaksUp(): Promise<void> {
-    for (let elapsedMs = 0; elapsedMs < 400; elapsedMs += 20) {
-      this.microphone.level(0.3);
-      await this.clock.advance(20);
-    }
+    await this.hears(0.3, 400);
+  }
+
+  /** From now on the microphone hears the loudspeakers by this factor, in a quiet room. */
+  echoes(factor: number): void {
+    this.#echo = factor;
   }
 
   /** Ends the session and proves that it gave everything back. */
@@ -224,6 +235,11 @@ export class Conversation {
 
   #createPlayer(): ScriptedPlayer {
     const player = new ScriptedPlayer(this.clock, () => this.soundPermission());
+    player.onPlayed = () => {
+      // Every second character: a level is 20 ms of sound.
+      if (this.#echo === undefined || this.clock.now() % 20 !== 0) return;
+      this.microphone.level(0.001 + this.#echo * player.level());
+    };
     this.players.push(player);
     return player;
   }

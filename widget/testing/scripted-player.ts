@@ -16,6 +16,8 @@ export class ScriptedPlayer implements AudioPlayer {
   /** Everything heard since it was created. */
   heard = '';
   closed = false;
+  /** Called after every character that was played. */
+  onPlayed: () => void = () => undefined;
   readonly #clock: ManualClock;
   readonly #permission: () => Promise<void>;
   readonly #listeners = new Set<(event: PlaybackEvent) => void>();
@@ -36,6 +38,11 @@ export class ScriptedPlayer implements AudioPlayer {
     const segment: Segment = { segmentId, text: '', ended: false, played: 0 };
     this.#segments.push(segment);
     void this.#read(segment, stream, this.#reading.signal);
+  }
+
+  level(): number {
+    const [segment] = this.#segments;
+    return segment && segment.played > 0 ? 0.1 : 0;
   }
 
   stop(): readonly SegmentProgress[] {
@@ -96,6 +103,7 @@ export class ScriptedPlayer implements AudioPlayer {
     this.heard += segment.text.charAt(segment.played);
     segment.played += 1;
     await this.#clock.advance(MS_PER_CHARACTER);
+    this.onPlayed();
     return true;
   }
 

@@ -106,6 +106,12 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
     action: 'Type instead',
     remedy: 'start',
   },
+  'microphone-echo': {
+    title: 'The microphone hears the loudspeaker',
+    sentence: 'While the assistant speaks nobody listens. Headphones help.',
+    action: 'OK',
+    remedy: 'start',
+  },
   'recognition-unavailable': {
     title: 'This browser cannot understand speech',
     sentence: 'You can type, and still hear the answers.',
