@@ -49,7 +49,7 @@ const page: LogPage = {
     await takeTurn(turn, nextFrame);
     performance.mark(TURN_ENDS);
     await nextFrame();
-    return element.shadowRoot?.querySelectorAll('[part~=message]').length ?? 0;
+    return element.transcript.length;
   },
 };
 Reflect.set(globalThis, 'logPage', page);

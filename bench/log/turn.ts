@@ -10,7 +10,7 @@ export interface LogPage {
   open(): Promise<void>;
   /** Lets the log grow to so many entries as fast as it can; resolves with how many there are. */
   grow(entries: number): Promise<number>;
-  /** Takes a turn whose pieces come one a frame; resolves with how many messages are on the page. */
+  /** Takes a turn whose pieces come one a frame; resolves with how many entries there are. */
   speak(turn: Turn): Promise<number>;
 }
 

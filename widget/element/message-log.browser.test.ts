@@ -1,9 +1,10 @@
 import { assert } from '@open-wc/testing';
+import type { LitElement } from 'lit';
 import type { TranscriptEntry } from '../session/snapshot.js';
 import { get, removeAll, stageWith } from '../testing/stage.js';
 
-/** Beyond an outer block of the log. */
-const MANY = 1_010;
+/** More than is on the page at a time. */
+const MANY = 510;
 
 function talk(entries: number): TranscriptEntry[] {
   return Array.from({ length: entries }, (_, at) => ({
@@ -19,25 +20,53 @@ function shown(element: Element): readonly string[] {
   return [...log.querySelectorAll('[part~=message] p')].map(({ textContent }) => textContent);
 }
 
+async function scrollTo(element: LitElement, top: number): Promise<void> {
+  const log = get(element, 'log', 'Conversation');
+  log.scrollTop = top;
+  // The browser tells it with a frame, which a page that is not in front never gets.
+  log.dispatchEvent(new Event('scroll'));
+  await element.updateComplete;
+}
+
 describe('a long log', () => {
   afterEach(removeAll);
 
-  it('shows every entry once and in order', async () => {
-    const transcript = talk(MANY);
-    const { element } = await stageWith({ state: 'listening', transcript });
-    assert.deepEqual(
-      shown(element),
-      transcript.map(({ text }) => text),
-    );
+  it('shows its end, in order, however long it is', async () => {
+    for (const count of [110, MANY]) {
+      const transcript = talk(count);
+      const { element } = await stageWith({ state: 'listening', transcript });
+      assert.deepEqual(
+        shown(element),
+        transcript.slice(-110).map(({ text }) => text),
+      );
+      await removeAll();
+    }
   });
 
-  it('shows a change of an old entry, and entries that go', async () => {
-    const transcript = talk(MANY);
+  it('shows what is older as the visitor scrolls up, without moving what they read, and lets it go again', async () => {
+    const { element } = await stageWith({ state: 'listening', transcript: talk(MANY) });
+    element.style.height = '30rem';
+    const log = get(element, 'log', 'Conversation');
+    for (const expected of [260, 410, MANY]) {
+      const first = log.querySelector('[part~=message]');
+      const topPx = () => first?.getBoundingClientRect().top ?? Number.NaN;
+      const unmovedPx = topPx() + log.scrollTop - 100;
+      await scrollTo(element, 100);
+      assert.equal(shown(element).length, expected);
+      assert.approximately(topPx(), unmovedPx, 1);
+    }
+    assert.equal(shown(element)[0], 'Words 0.');
+    await scrollTo(element, log.scrollHeight);
+    assert.equal(shown(element).length, 110);
+  });
+
+  it('shows a change of an older entry, and entries that go', async () => {
+    const transcript = talk(110);
     const { element, session } = await stageWith({ state: 'listening', transcript });
-    const changed = transcript.map((entry, at) => (at === 70 ? { ...entry, text: 'Other words.' } : entry));
+    const changed = transcript.map((entry, at) => (at === 40 ? { ...entry, text: 'Other words.' } : entry));
     session.show({ transcript: changed });
     await element.updateComplete;
-    assert.equal(shown(element)[70], 'Other words.');
+    assert.equal(shown(element)[40], 'Other words.');
     session.show({ transcript: changed.slice(0, 60) });
     await element.updateComplete;
     assert.equal(shown(element).length, 60);

@@ -3,10 +3,20 @@ import type { LitElement } from 'lit';
 /** How far from the end still counts as reading the newest words, in CSS pixels. */
 const NEAR_END_PX = 24;
 
-/** Follows a growing log until the visitor scrolls up, and again once they are back at the end. */
+/** Blocks on the page while it follows, and how many older ones come at a time. */
+const BLOCKS = 3;
+
+/**
+ * Follows a growing log until the visitor scrolls up, and again once they are back at the end. Older blocks come onto
+ * the page as the visitor nears them, and go when it follows again.
+ */
 export class LogScroll {
   readonly #host: LitElement;
   #follows = true;
+  /** The first block on the page. */
+  #first = 0;
+  /** How high the log was before older blocks came. */
+  #formerHeight: number | undefined;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -17,11 +27,23 @@ export class LogScroll {
     return this.#follows;
   }
 
+  /** Which of so many blocks is the first on the page. */
+  firstOf(count: number): number {
+    const newest = Math.max(0, count - BLOCKS);
+    this.#first = this.#follows ? newest : Math.min(this.#first, newest);
+    return this.#first;
+  }
+
   readonly handleScroll = (): void => {
     const log = this.#log;
     if (log === null) return;
-    const follows = log.scrollHeight - log.scrollTop - log.clientHeight <= NEAR_END_PX;
-    if (follows === this.#follows) return;
+    const { scrollHeight, scrollTop, clientHeight } = log;
+    const follows = scrollHeight - scrollTop - clientHeight <= NEAR_END_PX;
+    const isNearStart = !follows && this.#first > 0 && scrollTop < clientHeight;
+    if (isNearStart) {
+      this.#first = Math.max(0, this.#first - BLOCKS);
+      this.#formerHeight = scrollHeight;
+    } else if (follows === this.#follows) return;
     this.#follows = follows;
     this.#host.requestUpdate();
   };
@@ -37,6 +59,8 @@ export class LogScroll {
     const log = this.#log;
     if (log === null) this.#follows = true;
     else if (this.#follows) log.scrollTop = log.scrollHeight;
+    else if (this.#formerHeight !== undefined) log.scrollTop += log.scrollHeight - this.#formerHeight;
+    this.#formerHeight = undefined;
   }
 
   get #log(): HTMLElement | null {

@@ -29,7 +29,7 @@ export function messageLog(log: MessageLog): TemplateResult {
       tabindex="0"
       @scroll=${scroll.handleScroll}
     >
-      ${content(log, 0, 0)}
+      ${blocks(log)}
     </div>
     ${
       scroll.follows
@@ -38,35 +38,34 @@ export function messageLog(log: MessageLog): TemplateResult {
     }`;
 }
 
-/**
- * Messages in the log, in an outer and in an inner block. A block is rendered again when one of its entries has
- * changed, and browsers lay out and paint only those in sight, so that script, layout and painting of message
- * 10,000 cost what they did for message 100 (`npm run bench -- log`).
- */
-const SIZES = [Infinity, 1_000, 50] as const;
+/** Entries in a block, which is rendered again only when one of them has changed. */
+const BLOCK = 50;
 
-/** What a block of this level, which begins with entry `from`, consists of. */
-function content(log: MessageLog, from: number, level: number): readonly unknown[] {
-  const [size = 0, inner] = SIZES.slice(level);
-  const to = Math.min(from + size, log.entries.length);
-  return inner === undefined
-    ? log.entries.slice(from, to).map((entry) => message(entry, log))
-    : Array.from({ length: Math.ceil((to - from) / inner) }, (_, at) =>
-        block(log, from + at * inner, level + 1),
-      );
+/**
+ * The newest blocks, and older ones once the visitor scrolls up to them: what message 10,000 costs in script, layout
+ * and painting is then what message 100 did (`npm run bench -- log`).
+ */
+function blocks(log: MessageLog): readonly unknown[] {
+  const count = Math.ceil(log.entries.length / BLOCK);
+  const first = log.scroll.firstOf(count);
+  // An older one keeps its place in the list, or rendering would turn every block into the one behind it.
+  return Array.from({ length: count }, (_, at) => (at < first ? nothing : block(log, at * BLOCK)));
 }
 
 const block = directive(
   class extends Directive {
     #shown: MessageLog | undefined;
 
-    render(log: MessageLog, from: number, level: number): unknown {
+    render(log: MessageLog, from: number): unknown {
       const shown = this.#shown;
       this.#shown = log;
-      const to = from + (SIZES[level] ?? 0);
+      const to = from + BLOCK;
       let same = from;
       if (log.lang === shown?.lang) while (same < to && log.entries[same] === shown.entries[same]) same += 1;
-      return same === to ? noChange : html`<div class="block">${content(log, from, level)}</div>`;
+      if (same === to) return noChange;
+      return html`<div class="block">
+        ${log.entries.slice(from, to).map((entry) => message(entry, log))}
+      </div>`;
     }
   },
 );

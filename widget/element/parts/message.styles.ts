@@ -4,17 +4,14 @@ export const messageStyles = css`
   .block {
     flex: none;
   }
-  /* The newest is always in sight; others are laid out only when they are, and keep the height they had. */
-  .block:not(:last-child) {
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 3000px;
-  }
   .log {
     display: flex;
     flex-direction: column;
     grid-row: 2;
     padding: var(--_gap) calc(var(--_gap) * 1.25);
     overflow: hidden auto;
+    /* LogScroll does it, in every browser alike. */
+    overflow-anchor: none;
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
