@@ -302,6 +302,15 @@ describe('<nutrina-voice> in a call', () => {
     assert.equal(element.matches(':state(thinking)'), true);
   });
 
+  it('says of a weak connection that it is one, beside the state', async () => {
+    const { element, session } = await stageWith({ state: 'listening', weak: true });
+    const header = () => element.shadowRoot?.querySelector('header')?.textContent ?? '';
+    assert.match(header(), /Listening\s+Weak connection/);
+    session.show({ weak: false });
+    await element.updateComplete;
+    assert.match(header(), /Listening\s+Speak, or type/);
+  });
+
   it('announces states and final words, never interim ones', async () => {
     const { element, session } = await stageWith({ state: 'listening' });
     const said = () => element.shadowRoot?.querySelector('[role=status]')?.textContent ?? '';

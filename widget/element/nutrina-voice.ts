@@ -77,7 +77,7 @@ export type VoiceStatus = Pick<VoiceSnapshot, 'webrtc' | 'channel' | 'audio' | '
  *
  * @cssstate idle - And so on, one for each state of the contract.
  * @cssstate muted - The visitor is muted.
- * @cssstate degraded - The call goes on without something.
+ * @cssstate degraded - The call goes on without something, or over a weak connection.
  *
  * @fires nutrina-state - The state changed.
  * @fires nutrina-text - Words were added or changed.

@@ -1,6 +1,7 @@
 import type { BackendAccess } from './backend-access.js';
 import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
+import { LinkQuality, type Quality } from './link-quality.js';
 import { type LinkVerdict, LinkWatch } from './link-watch.js';
 import type { Clock, LinkEvent, LinkOptions, PreparedLink } from './ports.js';
 import { decode } from './protocol/decode.js';
@@ -33,7 +34,9 @@ export class CallLink {
   readonly #life = new AbortController();
   readonly #watch = new LinkWatch();
   readonly #early: VoiceEvent[] = [];
+  readonly #quality = new LinkQuality();
   #verdict: LinkVerdict = 'good';
+  #told: Quality = 'good';
   #isUsed = false;
   #link: PreparedLink | undefined;
   #isOpen = false;
@@ -135,7 +138,14 @@ export class CallLink {
     if (this.#life.signal.aborted) return;
     // The wall's time goes on while the machine sleeps, which the monotonic one need not.
     this.#judge(this.#watch.sample(stats, this.#options.clock.wallMs()));
+    this.#tell(this.#quality.sample(stats, this.#options.clock.now()));
     this.#sampleLater();
+  }
+
+  #tell(quality: Quality): void {
+    if (quality === this.#told) return;
+    this.#told = quality;
+    this.#report({ type: 'link-quality', quality });
   }
 
   #judge(verdict: LinkVerdict): void {

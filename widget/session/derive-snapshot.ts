@@ -20,6 +20,7 @@ export function deriveSnapshot(state: SessionState): VoiceSnapshot {
     audio: call?.microphone !== 'live' ? 'none' : muted ? 'muted' : 'live',
     speech: speechOf(state),
     muted,
+    ...(call && isWeak(call.link) ? { weak: true } : {}),
     degraded: call !== undefined && isDegraded(state, call),
     ...(notice === undefined ? {} : { notice: problemOf(notice) }),
     ...(outcome?.type === 'error' ? { error: problemOf(outcome.error) } : {}),
@@ -64,6 +65,10 @@ function reasonOf({ call, outcome, offline }: SessionState): string | undefined 
   return link.suspect ? 'link-suspect' : 'link-interrupted';
 }
 
+function isWeak(link: Link): boolean {
+  return link.quality === 'poor' && !isMissed(link);
+}
+
 function isMissed({ status }: Link): boolean {
   return status === 'shaky' || status === 'lost';
 }
@@ -74,8 +79,8 @@ function speechOf(state: SessionState): VoiceSnapshot['speech'] {
   return call?.ears === 'hearing' && !earsHeld(state) ? 'recognising' : 'idle';
 }
 
-function isDegraded({ notice }: SessionState, { ears, voice, echoes }: Call): boolean {
+function isDegraded({ notice }: SessionState, { ears, voice, link, echoes }: Call): boolean {
   // `link-failed` as a notice: another link carries the call.
   const isMissing = notice?.code === 'speech-failed' || notice?.code === 'link-failed';
-  return echoes === true || ears === 'lost' || voice === 'blocked' || isMissing;
+  return isWeak(link) || echoes === true || ears === 'lost' || voice === 'blocked' || isMissing;
 }

@@ -10,6 +10,7 @@ export const LINK_HANDLERS: Handlers<
   | 'link-kind'
   | 'link-suspect'
   | 'link-good'
+  | 'link-quality'
   | 'peer-state'
   | 'channel-state'
 > = {
@@ -41,6 +42,11 @@ export const LINK_HANDLERS: Handlers<
     if (!draft.call?.link.suspect) return draft.ignore();
     draft.setLink({ suspect: false });
     healLink(draft);
+  },
+
+  'link-quality'(draft, { quality }) {
+    if (!draft.call) return draft.ignore();
+    draft.setLink({ quality });
   },
 
   'peer-state'(draft, { state: webrtc }) {

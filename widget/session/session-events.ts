@@ -2,6 +2,7 @@
 import type { Link, Mode } from '../../server/contract/session.js';
 import type { Draft } from './draft.js';
 import type { VoiceError } from './errors.js';
+import type { Quality } from './link-quality.js';
 import type { ListeningLoss } from './listening.js';
 import type { ServerEvent } from './protocol/server-events.js';
 import type { Timer } from './session-effects.js';
@@ -44,6 +45,8 @@ interface LinkEvents {
   /** Too much of what was sent over the link has no answer; `link-good`: it has one again. */
   'link-suspect': Nothing;
   'link-good': Nothing;
+  /** How well the link in use carries, from growing delay and loss. */
+  'link-quality': { readonly quality: Quality };
   'standby-opened': Nothing;
   'standby-failed': { readonly error: VoiceError };
   /** The provider's limit of the conversation over the link in use. */

@@ -3,6 +3,7 @@ import type { Link as LinkKind, Mode, TurnDetection } from '../../server/contrac
 import type { Answer } from './answer.js';
 import type { Transcript } from './conversation.js';
 import type { VoiceError } from './errors.js';
+import type { Quality } from './link-quality.js';
 import type { Outbox } from './outbox.js';
 import type { ResponseStage } from './response-sequencer.js';
 import type { EndReason, TurnLatency } from './snapshot.js';
@@ -43,6 +44,7 @@ export interface Link {
   readonly channel: RTCDataChannelState | 'none';
   /** Too much of what was sent has no answer. */
   readonly suspect: boolean;
+  readonly quality: Quality;
   /** Whether the server has said anything since it was last handed a turn. */
   readonly heard: boolean;
   /** Whether the conversation behind it knows what was said before. It is the first thing it is told. */
@@ -138,6 +140,7 @@ export const NEW_LINK: Link = {
   webrtc: 'none',
   channel: 'none',
   suspect: false,
+  quality: 'good',
   heard: false,
   told: false,
 };

@@ -73,7 +73,9 @@ export interface VoiceSnapshot {
   readonly audio: 'none' | 'live' | 'muted';
   readonly speech: 'idle' | 'recognising' | 'speaking';
   readonly muted: boolean;
-  /** Something is missing (voice, ears) and the call goes on without it; `notice` says what. */
+  /** The link loses much or has become slow, and may break. */
+  readonly weak?: boolean;
+  /** The call goes on without something (voice, ears), of which `notice` tells, or over a weak link. */
   readonly degraded: boolean;
   /** A problem that did not end the call; stays until it is mended or dismissed. */
   readonly notice?: Problem;

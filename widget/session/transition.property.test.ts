@@ -95,6 +95,7 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     { type: 'channel-state', state: 'closed' },
     { type: 'link-suspect' },
     { type: 'link-good' },
+    { type: 'link-quality', quality: 'poor' },
     { type: 'standby-opened' },
     { type: 'standby-opened' },
     { type: 'session-limit', endsAtMs: 10_000, lifeMs: 10_000 },

@@ -28,6 +28,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'link-kind': { kind: 'websocket' },
   'link-suspect': {},
   'link-good': {},
+  'link-quality': { quality: 'poor' },
   'standby-opened': {},
   'standby-failed': { error: new VoiceError('exchange-failed', 'no answer') },
   'session-limit': { endsAtMs: 3_600_000, lifeMs: 3_600_000 },
@@ -152,6 +153,7 @@ link-failed       -            -            -            error        error     
 link-kind         -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 link-suspect      -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 link-good         -            -            -            -            -            -            -            -            -            -            listening    listening    -            -            -            -            -            -
+link-quality      -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 standby-opened    -            -            -            -            -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -
 standby-failed    -            -            -            -            -            -            -            -            -            -            -            reconnecting reconnecting listening    -            -            -            -
 session-limit     -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -

@@ -35,6 +35,12 @@ for (const [from, to, words] of STATES) {
   });
 }
 
+test('says once that the connection has become weak', () => {
+  assert.equal(said({ state: 'listening' }, { weak: true }), 'Weak connection.');
+  assert.equal(said({ state: 'listening', weak: true }, { state: 'thinking' }), 'Thinking.');
+  assert.equal(said({ state: 'listening', weak: true }, { weak: false }), undefined);
+});
+
 test('says why a call ended', () => {
   assert.equal(
     said({ state: 'listening' }, { state: 'ended', endReason: 'expired' }),

@@ -14,6 +14,11 @@ export function announcement(previous: VoiceSnapshot, next: VoiceSnapshot): stri
 }
 
 function stateWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
+  const warning = next.weak && !previous.weak ? [`${TEXT.weak}.`] : [];
+  return [...stateNews(previous, next), ...warning];
+}
+
+function stateNews(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
   if (next.state === previous.state) return [];
   switch (next.state) {
     case 'listening':

@@ -94,8 +94,9 @@ export class CallParts {
 
   /** How the header shows a state that the shell alone does not know. */
   face(view: View): Face {
-    const { endReason } = this.voice.snapshot;
-    const [word, hint] = STATES[view.state];
+    const { endReason, weak } = this.voice.snapshot;
+    const [word, usual] = STATES[view.state];
+    const hint = weak ? TEXT.weak : usual;
     const words = [word, endReason === undefined ? hint : TEXT.ends[endReason]] as const;
     return { glyph: callGlyph(view), words };
   }

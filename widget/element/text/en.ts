@@ -220,6 +220,8 @@ export const STATES: Readonly<Record<PublicState, StateText>> = {
 const STILL_HERE = 'Your conversation is still here';
 
 export const TEXT = {
+  /** In place of a state's second half. */
+  weak: 'Weak connection',
   /** The action of a notice whose own action makes no sense in a running call. */
   dismiss: 'OK',
   startCall: 'Start call',
