@@ -8,6 +8,7 @@ export type CallEffect = Exclude<
   {
     type:
       | 'open-session'
+      | 'renew-session'
       | 'close-session'
       | 'prepare-link'
       | 'drop-prepared'

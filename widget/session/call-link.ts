@@ -50,6 +50,10 @@ export class CallLink {
     return this.#isOpen ? this.#link : undefined;
   }
 
+  get isClosed(): boolean {
+    return this.#life.signal.aborted;
+  }
+
   /** Resolves when it is open. Rejects with `aborted` once it is closed. */
   async connect(): Promise<void> {
     const { access, reserve, kind } = this.#options;

@@ -52,6 +52,8 @@ export class EffectRunner {
     switch (effect.type) {
       case 'open-session':
         return this.#options.access.open();
+      case 'renew-session':
+        return this.#options.access.open();
       case 'close-session':
         this.#sessionTimers.close();
         this.#reserve.drop();
@@ -94,6 +96,6 @@ export class EffectRunner {
   }
 
   #timers(timer: Timer): Timers {
-    return timer === 'session' ? this.#sessionTimers : this.#callTimers;
+    return timer === 'session' || timer === 'session-end' ? this.#sessionTimers : this.#callTimers;
   }
 }

@@ -5,8 +5,9 @@ import type { VoiceMoment } from './snapshot.js';
 
 /** A running timer's name; arming it again replaces it. */
 export type Timer =
-  /** The end of the session with the backend. */
+  /** Time for another session with the backend; and the end of this one. */
   | 'session'
+  | 'session-end'
   /** How long the link may stay doubtful before anybody sees it. */
   | 'link'
   /** The next attempt to open another link. */
@@ -26,6 +27,8 @@ export type Timer =
 
 export type Effect =
   | { readonly type: 'open-session' }
+  /** Another session for the call under way; the answer is as to `open-session`. */
+  | { readonly type: 'renew-session' }
   | { readonly type: 'close-session' }
   /** Makes the offer of a call that may come. */
   | { readonly type: 'prepare-link' }

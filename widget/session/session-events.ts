@@ -8,6 +8,7 @@ import type { ServerEvent } from './protocol/server-events.js';
 import type { Timer } from './session-effects.js';
 import type { PageEvent } from './ports.js';
 import type { CallRequest, Terms } from './session-state.js';
+import type { TranscriptEntry } from './snapshot.js';
 
 /** What the player had played of one item when it was stopped. */
 export interface HeardItem {
@@ -31,6 +32,8 @@ interface VisitorEvents {
   interrupt: Nothing;
   mute: { readonly on: boolean };
   'dismiss-notice': Nothing;
+  /** The conversation of an earlier page, oldest first. */
+  restore: { readonly entries: readonly TranscriptEntry[] };
   /** Within a call. */
   'switch-mode': { readonly to: Mode };
 }

@@ -128,6 +128,11 @@ export interface VoiceSession {
   mute(on: boolean): void;
   /** Changes ears and voice of the call, which keeps its conversation. Nothing happens without a call. */
   switchMode(to: Mode): void;
+  /**
+   * Takes back the conversation of an earlier page, oldest first; the next call goes on with it. Nothing happens
+   * where there is a call or a conversation already.
+   */
+  restore(entries: readonly TranscriptEntry[]): void;
   /** The visitor has read the notice. */
   dismissNotice(): void;
   /** Calls `listener` after every change until `signal` aborts. */

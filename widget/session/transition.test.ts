@@ -17,6 +17,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   interrupt: {},
   mute: { on: true },
   'dismiss-notice': {},
+  restore: { entries: [{ id: 'turn-old', role: 'user', status: 'sent', text: 'Earlier words.' }] },
   'switch-mode': { to: 'text' },
   'session-opened': {
     terms: { modes: ['hybrid', 'text'], links: ['webrtc'], voice: true, turnCharacters: 100 },
@@ -127,7 +128,7 @@ const STATES = {
   ),
   error: after(connected, event('start'), event('link-failed')),
   gone: after(listening, event('link-failed'), event('timer', { timer: 'give-up' })),
-  ended: after(listening, event('timer', { timer: 'session' })),
+  ended: after(connected, event('timer', { timer: 'session-end' })),
 } satisfies Record<string, SessionState>;
 
 /**
@@ -145,9 +146,10 @@ resend            -            -            -            -            -         
 interrupt         -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -            -            -            -            -
 mute              idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
 dismiss-notice    -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
+restore           idle         connecting   connected    -            -            -            -            -            -            -            -            -            -            -            -            error        error        ended
 switch-mode       -            -            -            -            starting     listening    listening    thinking     thinking     listening    listening    reconnecting reconnecting listening    -            -            -            -
 session-opened    -            connected    connected    starting     starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        -
-session-failed    -            error        -            error        -            -            -            -            -            -            -            -            -            -            -            -            -            -
+session-failed    -            error        -            error        starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 link-connected    -            -            -            connecting   starting     -            -            -            -            -            -            -            -            -            -            -            -            -
 link-failed       -            -            -            error        error        starting     reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting -            -            -
 link-kind         -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
@@ -169,7 +171,7 @@ dead-air          -            -            -            -            -         
 onset             -            -            -            -            -            -            -            -            -            listening    -            -            -            -            -            -            -            -
 echo              -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 hearing           -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
-interim           -            -            -            -            -            -            listening    listening    listening    listening         listening    reconnecting reconnecting listening    -            -            -            -
+interim           -            -            -            -            -            -            listening    listening    listening    listening    listening    reconnecting reconnecting listening    -            -            -            -
 utterance         -            -            -            -            -            -            thinking     thinking     thinking     thinking     thinking     reconnecting reconnecting thinking     -            -            -            -
 correct           -            -            -            -            -            -            thinking     thinking     thinking     thinking     thinking     reconnecting reconnecting thinking     -            -            -            -
 ears-lost         -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -

@@ -6,6 +6,7 @@ import { LINK_HANDLERS } from './link-transitions.js';
 import { PAGE_HANDLERS } from './page-transitions.js';
 import { pump } from './pump.js';
 import { RECOVERY_HANDLERS, takeWhenQuiet } from './recovery.js';
+import { RESTORE_HANDLERS } from './restore.js';
 import { SERVER_HANDLERS } from './server-transitions.js';
 import { MODE_HANDLERS } from './mode-transitions.js';
 import type { Effect } from './session-effects.js';
@@ -44,6 +45,7 @@ const HANDLERS: Handlers<EventType> = {
   ...LINK_HANDLERS,
   ...RECOVERY_HANDLERS,
   ...PAGE_HANDLERS,
+  ...RESTORE_HANDLERS,
   ...EARS_HANDLERS,
   ...MODE_HANDLERS,
   ...TURN_HANDLERS,

@@ -1,6 +1,6 @@
 /** What the visitor does with the conversation, and the timers that watch it. */
 import { finishAnswer } from './answering.js';
-import { endCall } from './call-ending.js';
+import { sessionTimer } from './access-transitions.js';
 import type { Draft, Handlers } from './draft.js';
 import { VoiceError } from './errors.js';
 import { requeueTurn, turnOf } from './outbox.js';
@@ -47,11 +47,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
 
   timer(draft, { timer }) {
     const { call } = draft;
-    if (timer === 'session') {
-      endCall(draft);
-      draft.set({ access: { status: 'none' }, outcome: { type: 'ended', reason: 'expired' } });
-      return;
-    }
+    if (timer === 'session' || timer === 'session-end') return sessionTimer(draft, timer);
     if (!call) return draft.ignore();
     if (timer === 'link') return missLink(draft);
     if (timer === 'response') return responseSilence(draft, call);

@@ -216,18 +216,6 @@ test('hanging up in the middle of an answer keeps what was heard of it', async (
   await talk.assertNothingLeft();
 });
 
-test('the session ends when its hour is over', async () => {
-  const talk = await inCall();
-  await talk.clock.advance(3_600_000);
-  assert.equal(talk.state, 'ended');
-  assert.equal(talk.session.snapshot.endReason, 'expired');
-  assert.equal(talk.link.open, 0);
-  talk.api.expectOpen().expectExchange();
-  await talk.session.start();
-  assert.equal(talk.state, 'listening');
-  await talk.assertNothingLeft();
-});
-
 test('a key that has run out is renewed without a word', async () => {
   const talk = new Conversation();
   talk.api

@@ -8,7 +8,13 @@ import type { Ports, SessionQuery } from './ports.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
 import { INITIAL_STATE, type SessionState } from './session-state.js';
-import type { SessionOptions, VoiceMoment, VoiceSession, VoiceSnapshot } from './snapshot.js';
+import type {
+  SessionOptions,
+  TranscriptEntry,
+  VoiceMoment,
+  VoiceSession,
+  VoiceSnapshot,
+} from './snapshot.js';
 import { transition } from './transition.js';
 
 /** A session in the state `idle`. Opens nothing before `connect()` or `start()`. */
@@ -117,6 +123,10 @@ class Session implements VoiceSession {
 
   switchMode(to: Mode): void {
     this.#dispatch({ type: 'switch-mode', to });
+  }
+
+  restore(entries: readonly TranscriptEntry[]): void {
+    this.#dispatch({ type: 'restore', entries });
   }
 
   dismissNotice(): void {

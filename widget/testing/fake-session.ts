@@ -1,13 +1,20 @@
 import type { Mode } from '../../server/contract/session.js';
 import { NO_SESSION } from '../controllers/no-session.js';
-import type { SessionOptions, VoiceMoment, VoiceSession, VoiceSnapshot } from '../session/snapshot.js';
+import type {
+  SessionOptions,
+  TranscriptEntry,
+  VoiceMoment,
+  VoiceSession,
+  VoiceSnapshot,
+} from '../session/snapshot.js';
 
 export type SessionCommand =
   | { readonly name: 'connect' | 'start' | 'stop' | 'disconnect' | 'interrupt' | 'dismissNotice' | 'dispose' }
   | { readonly name: 'send'; readonly text: string }
   | { readonly name: 'resend'; readonly id: string }
   | { readonly name: 'mute'; readonly on: boolean }
-  | { readonly name: 'switchMode'; readonly to: Mode };
+  | { readonly name: 'switchMode'; readonly to: Mode }
+  | { readonly name: 'restore'; readonly entries: readonly TranscriptEntry[] };
 
 /**
  * A session without a voice: shows what a test puts into `show()`, tells what it was asked, and refuses what the
@@ -104,6 +111,10 @@ export class FakeSession implements VoiceSession {
 
   dismissNotice(): void {
     void this.#receiveNow({ name: 'dismissNotice' });
+  }
+
+  restore(entries: readonly TranscriptEntry[]): void {
+    void this.#receiveNow({ name: 'restore', entries });
   }
 
   dispose(): void {

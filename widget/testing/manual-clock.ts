@@ -45,6 +45,13 @@ export class ManualClock implements Clock {
     return this.#pending().length;
   }
 
+  /** How long each of them would still run, the next one first. */
+  pending(): readonly number[] {
+    return this.#pending()
+      .map(({ dueMs }) => dueMs - this.#nowMs)
+      .toSorted((a, b) => a - b);
+  }
+
   #pending(): PendingTimer[] {
     this.#timers = this.#timers.filter((timer) => !timer.signal.aborted);
     return this.#timers;

@@ -32,30 +32,31 @@ export class ScriptedLink implements RealtimeLink {
   counters: LinkStats | undefined;
   /** How often a link was prepared. */
   prepared = 0;
-  readonly #lines: ScriptedLine[] = [];
+  /** The open ones, oldest first. */
+  readonly lines: ScriptedLine[] = [];
 
   /** How many links are open now. */
   get open(): number {
-    return this.#lines.length;
+    return this.lines.length;
   }
 
   /** The link in use. */
   get line(): ScriptedLine | undefined {
-    return this.#lines[0];
+    return this.lines[0];
   }
 
   prepare(options: LinkOptions): Promise<PreparedLink> {
     const line = new ScriptedLine(this, options);
     this.prepared += 1;
     this.kinds.push(options.kind);
-    this.#lines.push(line);
+    this.lines.push(line);
     options.signal.addEventListener('abort', () => line.close(), { once: true });
     return Promise.resolve(line);
   }
 
   closed(line: ScriptedLine): void {
-    const at = this.#lines.indexOf(line);
-    if (at >= 0) this.#lines.splice(at, 1);
+    const at = this.lines.indexOf(line);
+    if (at >= 0) this.lines.splice(at, 1);
   }
 
   peerState(state: RTCPeerConnectionState): void {
