@@ -241,6 +241,54 @@ describe('createBrowserMicrophone', () => {
     assert.equal(told, 0);
   });
 
+  it('tells when a microphone is plugged in, or allowed, until nobody waits any more', async () => {
+    const permission = Object.assign(new EventTarget(), { state: 'denied' });
+    const { permissions } = navigator;
+    Object.defineProperty(navigator, 'permissions', {
+      value: { query: () => Promise.resolve(permission) },
+      configurable: true,
+    });
+    let told = 0;
+    const waiting = new AbortController();
+    try {
+      createBrowserMicrophone(browserClock).onAvailable(() => told++, waiting.signal);
+      await Promise.resolve();
+      await Promise.resolve();
+      permission.dispatchEvent(new Event('change'));
+      assert.equal(told, 0, 'a change to anything but granted is no microphone');
+      permission.state = 'granted';
+      permission.dispatchEvent(new Event('change'));
+      assert.equal(told, 1);
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+      assert.equal(told, 2);
+      waiting.abort();
+      permission.dispatchEvent(new Event('change'));
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+      assert.equal(told, 2);
+    } finally {
+      Object.defineProperty(navigator, 'permissions', { value: permissions, configurable: true });
+    }
+  });
+
+  it('needs no permission to wait for a microphone in a browser that knows none of that name', async () => {
+    const { permissions } = navigator;
+    Object.defineProperty(navigator, 'permissions', {
+      value: { query: () => Promise.reject(new TypeError('microphone')) },
+      configurable: true,
+    });
+    let told = 0;
+    const waiting = new AbortController();
+    try {
+      createBrowserMicrophone(browserClock).onAvailable(() => told++, waiting.signal);
+      await Promise.resolve();
+      mediaDevices.dispatchEvent(new Event('devicechange'));
+      assert.equal(told, 1);
+    } finally {
+      waiting.abort();
+      Object.defineProperty(navigator, 'permissions', { value: permissions, configurable: true });
+    }
+  });
+
   it('stops its track when it is closed, twice if need be', async () => {
     const microphone = await opened();
     microphone.close();

@@ -41,7 +41,26 @@ export function createBrowserMicrophone(clock: Clock): Microphone {
       }
       return new BrowserOpenMicrophone(track, clock);
     },
+    onAvailable(listener, signal) {
+      // Without https there is no microphone to come.
+      if (!isSecureContext) return;
+      navigator.mediaDevices.addEventListener('devicechange', listener, { signal });
+      void watchPermission(listener, signal);
+    },
   };
+}
+
+async function watchPermission(listener: () => void, signal: AbortSignal): Promise<void> {
+  try {
+    const permission = await navigator.permissions.query({ name: 'microphone' });
+    const tell = (): void => {
+      if (permission.state === 'granted') listener();
+    };
+    permission.addEventListener('change', tell, { signal });
+  } catch {
+    // Older browsers know no permission of that name: the visitor calls again.
+    return;
+  }
 }
 
 function assertReachable(): void {

@@ -37,6 +37,10 @@ export function runInCall(call: CallResources, effect: CallEffect): void {
       return call.links.takeStandby();
     case 'doubt-link':
       return call.links.doubt();
+    case 'open-microphone':
+      return call.openMicrophone();
+    case 'await-microphone':
+      return call.awaitMicrophone();
     case 'start-ears':
       return call.startEars();
     case 'hold-ears':

@@ -61,7 +61,7 @@ export class CallResources {
   /** To be called within the visitor's gesture: browsers allow sound and microphone prompts only there. */
   begin({ mode, voice, microphone }: Of<'begin-call'>): void {
     this.#equip(mode, voice);
-    if (microphone) void this.#openMicrophone(this.#ears.signal);
+    if (microphone) this.openMicrophone();
   }
 
   /** Changes ears and voice; best within a gesture, as `begin`. */
@@ -71,13 +71,24 @@ export class CallResources {
     if (mode !== 'speech') this.#native.leave();
     this.#equip(mode, mode !== 'text');
     if (mode === 'text') this.closeEars();
-    else if (microphone) void this.#openMicrophone(this.#ears.signal);
+    else if (microphone) this.openMicrophone();
     else if (this.#microphone) this.startEars();
   }
 
   unlockVoice(): void {
     const voice = this.#native.call ?? this.#player;
     if (voice) void this.#unlock(voice, this.#lifetime.signal);
+  }
+
+  /** Reports `microphone-opened` or `microphone-failed`. */
+  openMicrophone(): void {
+    void this.#openMicrophone(this.#ears.signal);
+  }
+
+  /** Reports `microphone-back`. */
+  awaitMicrophone(): void {
+    const { ports, dispatch } = this.#options;
+    ports.microphone.onAvailable(() => dispatch({ type: 'microphone-back' }), this.#ears.signal);
   }
 
   startEars(): void {

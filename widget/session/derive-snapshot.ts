@@ -82,5 +82,6 @@ function speechOf(state: SessionState): VoiceSnapshot['speech'] {
 function isDegraded({ notice }: SessionState, { ears, voice, link, echoes }: Call): boolean {
   // `link-failed` as a notice: another link carries the call.
   const isMissing = notice?.code === 'speech-failed' || notice?.code === 'link-failed';
-  return isWeak(link) || echoes === true || ears === 'lost' || voice === 'blocked' || isMissing;
+  const isDeaf = ears === 'lost' || ears === 'returning';
+  return isWeak(link) || echoes === true || isDeaf || voice === 'blocked' || isMissing;
 }

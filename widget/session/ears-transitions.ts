@@ -2,6 +2,7 @@
 import { appendEntry, interimOf } from './conversation.js';
 import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
+import { awaitEars, leaveText, regainEars } from './ears-return.js';
 import type { ListeningLoss } from './listening.js';
 import { enterMode, stepToSpeech } from './mode-transitions.js';
 import { type Call, earsHeld } from './session-state.js';
@@ -11,6 +12,7 @@ export const EARS_HANDLERS: Handlers<
   | 'microphone-opened'
   | 'microphone-failed'
   | 'microphone-ended'
+  | 'microphone-back'
   | 'dead-air'
   | 'onset'
   | 'echo'
@@ -22,15 +24,17 @@ export const EARS_HANDLERS: Handlers<
   | 'ears-lost'
 > = {
   'microphone-opened'(draft) {
-    if (draft.call?.ears !== 'opening') return draft.ignore();
-    draft.setCall({ microphone: 'live', ears: 'starting' });
+    const { call } = draft;
+    if (!isOpening(call)) return draft.ignore();
+    draft.setCall({ microphone: 'live', ears: call.ears === 'opening' ? 'starting' : 'returning' });
     if (draft.state.muted)
       draft.run({ type: 'enable-microphone', on: false }, { type: 'hold-ears', held: true });
-    draft.run({ type: 'start-ears' });
+    if (call.mode === 'text') leaveText(draft);
+    else draft.run({ type: 'start-ears' });
   },
 
   'microphone-failed'(draft, { error }) {
-    if (draft.call?.ears !== 'opening') return draft.ignore();
+    if (!isOpening(draft.call)) return draft.ignore();
     loseEars(draft, error);
   },
 
@@ -38,6 +42,8 @@ export const EARS_HANDLERS: Handlers<
     if (draft.call?.microphone !== 'live') return draft.ignore();
     loseEars(draft, new VoiceError('microphone-missing', 'The microphone is gone.'));
   },
+
+  'microphone-back': regainEars,
 
   'dead-air'(draft, { on }) {
     if (!listens(draft.call)) return draft.ignore();
@@ -68,7 +74,7 @@ export const EARS_HANDLERS: Handlers<
   hearing(draft) {
     if (!listens(draft.call)) return draft.ignore();
     draft.setCall({ ears: 'hearing' });
-    draft.mend('recognition-failed');
+    draft.mend(...HEARING_MENDS);
   },
 
   interim(draft, { id, text }) {
@@ -107,9 +113,21 @@ export const EARS_HANDLERS: Handlers<
   },
 };
 
-function listens(call: Call | undefined): boolean {
-  return call?.ears === 'starting' || call?.ears === 'hearing';
+function isOpening(call: Call | undefined): call is Call {
+  return call?.microphone === 'opening' && (call.ears === 'opening' || call.ears === 'returning');
 }
+
+function listens(call: Call | undefined): boolean {
+  return call?.ears === 'starting' || call?.ears === 'hearing' || call?.ears === 'returning';
+}
+
+/** What was wrong with ears that hear now. */
+const HEARING_MENDS = [
+  'recognition-failed',
+  'microphone-denied',
+  'microphone-missing',
+  'microphone-busy',
+] as const satisfies readonly ErrorCode[];
 
 const LOSS_CODES = {
   unavailable: 'recognition-unavailable',
@@ -127,5 +145,7 @@ function loseEars(draft: Draft, error: VoiceError): void {
   draft.run({ type: 'close-ears' });
   if (call?.stage === 'starting' && call.wanted !== 'hybrid') enterMode(draft, 'text', error.code);
   draft.setCall({ microphone: 'none', ears: 'lost' });
-  draft.notify(error);
+  awaitEars(draft, error.code);
+  // The visitor has read it, and lost nothing since.
+  if (call?.ears !== 'returning') draft.notify(error);
 }

@@ -68,7 +68,7 @@ export function stepToCarriedMode(draft: Draft): void {
   }
 }
 
-function serves({ state }: Draft, mode: Mode): boolean {
+export function serves({ state }: Draft, mode: Mode): boolean {
   return servedModes(state).includes(mode);
 }
 
@@ -76,7 +76,7 @@ function serves({ state }: Draft, mode: Mode): boolean {
 export function enterMode(
   draft: Draft,
   to: Mode,
-  reason: ErrorCode | 'not-served' | 'visitor' | LinkKind,
+  reason: ErrorCode | 'not-served' | 'visitor' | 'microphone' | LinkKind,
 ): void {
   interruptAnswer(draft, { rejoin: true });
   dropInterim(draft);

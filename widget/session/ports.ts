@@ -179,6 +179,11 @@ export interface Microphone {
     readonly processing: 'processed' | 'raw';
     readonly signal: AbortSignal;
   }): Promise<OpenMicrophone>;
+  /**
+   * Calls `listener` whenever there may be a microphone that could not be had before, because it was allowed or
+   * plugged in, until `signal` aborts. Asks the visitor nothing.
+   */
+  onAvailable(listener: () => void, signal: AbortSignal): void;
 }
 
 export interface OpenMicrophone {

@@ -19,6 +19,8 @@ export type Timer =
   /** Time for another conversation, before the provider ends this one; and the last moment for it. */
   | 'hour'
   | 'hour-end'
+  /** The next try to hear again. */
+  | 'ears'
   /** The model's silence within a response. */
   | 'response'
   | 'cancel'
@@ -58,6 +60,9 @@ export type Effect =
   /** Closes what was prepared for a call to come: a page that holds a peer connection is not kept for the way back. */
   | { readonly type: 'drop-prepared' }
   | { readonly type: 'end-call' }
+  | { readonly type: 'open-microphone' }
+  /** Reports `microphone-back`, until the ears are closed. */
+  | { readonly type: 'await-microphone' }
   | { readonly type: 'start-ears' }
   /** Held ears discard what they hear. */
   | { readonly type: 'hold-ears'; readonly held: boolean }

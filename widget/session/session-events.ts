@@ -69,6 +69,8 @@ interface EarsEvents {
   'microphone-failed': { readonly error: VoiceError };
   /** The device is gone. */
   'microphone-ended': Nothing;
+  /** There may be one again: it was allowed, or plugged in. */
+  'microphone-back': Nothing;
   /** The microphone is there and gives nothing at all; `on` is false when it gives something again. */
   'dead-air': { readonly on: boolean };
   /** Somebody speaks up while the assistant speaks, by the loudness of the microphone. */

@@ -69,7 +69,8 @@ export type Ears =
   | 'opening' // waiting for the microphone
   | 'starting' // the recogniser has not said yet that it hears
   | 'hearing'
-  | 'lost';
+  | 'lost'
+  | 'returning'; // lost, and tried for again
 
 export type Voice =
   | 'none'

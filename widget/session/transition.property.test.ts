@@ -106,6 +106,8 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     { type: 'microphone-opened' },
     { type: 'microphone-ended' },
     { type: 'onset' },
+    { type: 'microphone-back' },
+    { type: 'timer', timer: 'ears' },
     { type: 'dead-air', on: true },
     { type: 'dead-air', on: false },
     { type: 'echo' },

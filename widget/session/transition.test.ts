@@ -41,6 +41,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   'microphone-opened': {},
   'microphone-failed': { error: new VoiceError('microphone-denied', 'no') },
   'microphone-ended': {},
+  'microphone-back': {},
   'dead-air': { on: true },
   onset: {},
   echo: {},
@@ -167,6 +168,7 @@ page              idle         connecting   connected    -            -         
 microphone-opened -            -            -            connecting   starting     starting     -            -            -            -            -            -            -            -            -            -            -            -
 microphone-failed -            -            -            connecting   starting     listening    -            -            -            -            -            -            -            -            -            -            -            -
 microphone-ended  -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
+microphone-back   -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 dead-air          -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
 onset             -            -            -            -            -            -            -            -            -            listening    -            -            -            -            -            -            -            -
 echo              -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -

@@ -2,6 +2,7 @@
 import { finishAnswer } from './answering.js';
 import { sessionTimer } from './access-transitions.js';
 import type { Draft, Handlers } from './draft.js';
+import { regainEars } from './ears-return.js';
 import { VoiceError } from './errors.js';
 import { requeueTurn, turnOf } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
@@ -49,6 +50,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
     const { call } = draft;
     if (timer === 'session' || timer === 'session-end') return sessionTimer(draft, timer);
     if (!call) return draft.ignore();
+    if (timer === 'ears') return regainEars(draft);
     if (timer === 'link') return missLink(draft);
     if (timer === 'response') return responseSilence(draft, call);
     if (timer === 'cancel') return cancelUnanswered(draft, call);

@@ -203,6 +203,7 @@ export class Conversation {
       {
         links: this.link.open,
         microphones: this.microphone.opened,
+        microphoneListeners: this.microphone.waiting,
         recogniser: this.recogniser.running,
         openPlayers: this.players.filter(({ closed }) => !closed).length,
         playerListeners: this.players.reduce((sum, { listeners }) => sum + listeners, 0),
@@ -213,6 +214,7 @@ export class Conversation {
       {
         links: 0,
         microphones: 0,
+        microphoneListeners: 0,
         recogniser: false,
         openPlayers: 0,
         playerListeners: 0,

@@ -8,6 +8,7 @@ export class ScriptedMicrophone implements Microphone {
   opened = 0;
   enabled = true;
   processing: 'processed' | 'raw' | undefined;
+  readonly #waiting = new Set<() => void>();
   #level: (rms: number) => void = () => undefined;
   #ended: () => void = () => undefined;
 
@@ -37,6 +38,21 @@ export class ScriptedMicrophone implements Microphone {
         this.#ended = () => undefined;
       },
     };
+  }
+
+  onAvailable(listener: () => void, signal: AbortSignal): void {
+    this.#waiting.add(listener);
+    signal.addEventListener('abort', () => this.#waiting.delete(listener), { once: true });
+  }
+
+  /** How many wait for a microphone to be allowed or plugged in. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** One was allowed, or plugged in. */
+  appear(): void {
+    for (const listener of this.#waiting) listener();
   }
 
   level(rms: number): void {
