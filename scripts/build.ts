@@ -1,11 +1,12 @@
 /** `npm run build`: everything that is shipped, in `dist/`. One line per product; a failure ends it non-zero. */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type InlineConfig } from 'vite';
 import { demoBuild, packageBuild, widgetBuild } from '../vite.config.js';
-import { missingCodeSplits } from './bundle-shape.js';
+import { bundleFiles, missingCodeSplits } from './bundle-shape.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -47,8 +48,15 @@ async function bundle(config: InlineConfig): Promise<void> {
 
 async function buildWidget(): Promise<void> {
   await bundle(widgetBuild);
-  const problems = missingCodeSplits(join(ROOT, 'dist/widget'));
+  const folder = join(ROOT, 'dist/widget');
+  const problems = missingCodeSplits(folder);
   if (problems.length > 0) throw new Error(problems.join('\n'));
+  // Once and as small as it gets, rather than by the server at every visit.
+  for (const { path } of bundleFiles(folder)) {
+    const code = readFileSync(join(folder, path));
+    writeFileSync(join(folder, `${path}.br`), brotliCompressSync(code));
+    writeFileSync(join(folder, `${path}.gz`), gzipSync(code, { level: 9 }));
+  }
 }
 
 function tsc(project: string): void {

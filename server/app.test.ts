@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { ApiError } from './contract/errors.js';
 import { OpenAiRealtime } from './providers/openai-realtime.js';
 import { FakeUpstream, json, refuse } from './testing/fake-upstream.js';
@@ -15,6 +15,8 @@ before(async () => {
   const files = {
     'widget/nutrina-voice.js': 'customElements;',
     'widget/chunks/session-abc123.js': 'export {};',
+    'widget/chunks/session-abc123.js.br': brotliCompressSync('export {};'),
+    'widget/chunks/session-abc123.js.gz': gzipSync('export {};'),
     'widget/secret.js': 'not for everybody',
     'demo/realtime.html': '<!doctype html><title>Demo</title>',
     'demo/assets/page-abc123.js': 'export {};',
@@ -72,6 +74,24 @@ test('a chunk, whose name is its content, is kept for ever', async () => {
   assert.equal(response.headers.get('cross-origin-resource-policy'), 'cross-origin');
   assert.equal(response.headers.get('cache-control'), 'public, max-age=31536000, immutable');
 });
+
+for (const [accepted, expected] of [
+  ['gzip, deflate, br, zstd', 'br'],
+  ['gzip', 'gzip'],
+  ['identity', null],
+] as const) {
+  test(`a chunk comes as the build compressed it to a browser that takes ${accepted}`, async () => {
+    const { url } = await start();
+    const response = await fetch(`${url}/chunks/session-abc123.js`, {
+      headers: { 'accept-encoding': accepted },
+    });
+    assert.equal(response.headers.get('content-encoding'), expected);
+    assert.equal(response.headers.get('vary'), 'Accept-Encoding');
+    assert.match(response.headers.get('content-type') ?? '', /^text\/javascript/);
+    assert.equal(response.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    assert.equal(await response.text(), 'export {};');
+  });
+}
 
 test('a chunk that is missing is 404 in JSON, readable by the page that asked', async () => {
   const { url } = await start();

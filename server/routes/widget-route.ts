@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import express, { Router, type RequestHandler, type Response } from 'express';
+import { Router, type RequestHandler, type Response } from 'express';
+import serveCompressed from 'express-static-gzip';
 import { methodNotAllowed } from '../middleware/error-handler.js';
 
 /**
- * The script and its chunks, for pages of any origin.
+ * The script and its chunks, for pages of any origin; compressed by the build, where the browser takes that.
  *
  * @param dist the build's folder.
  * @param callsOrigin where browsers take their calls, if not to us: the script's visitors are told beside it, and can
@@ -16,16 +17,19 @@ export function widgetRoute(dist: string, callsOrigin: string | undefined): Rout
     .route('/nutrina-voice.js')
     .all(embeddable)
     .get(
-      express.static(folder, {
-        fallthrough: false,
-        cacheControl: false,
-        setHeaders: (response) => {
-          // The name never changes, so every use asks whether the content has.
-          response.setHeader('Cache-Control', 'public, no-cache');
-          if (callsOrigin === undefined) return;
-          // The one header that a page can read of a script.
-          response.setHeader('Server-Timing', `calls;desc="${callsOrigin}"`);
-          response.setHeader('Timing-Allow-Origin', '*');
+      serveCompressed(folder, {
+        ...COMPRESSED,
+        serveStatic: {
+          fallthrough: false,
+          cacheControl: false,
+          setHeaders: (response) => {
+            // The name never changes, so every use asks whether the content has.
+            response.setHeader('Cache-Control', 'public, no-cache');
+            if (callsOrigin === undefined) return;
+            // The one header that a page can read of a script.
+            response.setHeader('Server-Timing', `calls;desc="${callsOrigin}"`);
+            response.setHeader('Timing-Allow-Origin', '*');
+          },
         },
       }),
     )
@@ -33,16 +37,22 @@ export function widgetRoute(dist: string, callsOrigin: string | undefined): Rout
   router.use(
     '/chunks',
     embeddable,
-    express.static(join(folder, 'chunks'), {
+    serveCompressed(join(folder, 'chunks'), {
+      ...COMPRESSED,
       index: false,
-      redirect: false,
-      // The name contains a hash of the content.
-      immutable: true,
-      maxAge: '1y',
+      serveStatic: {
+        redirect: false,
+        // The name contains a hash of the content.
+        immutable: true,
+        maxAge: '1y',
+      },
     }),
   );
   return router;
 }
+
+/** Every browser that takes Brotli prefers it, if only by naming it last. */
+const COMPRESSED = { enableBrotli: true, orderPreference: ['br'] };
 
 /** Lets pages of other origins load it, also under COEP `require-corp` and with `crossorigin` on the tag. */
 const embeddable: RequestHandler = (_request, response: Response, next) => {
