@@ -15,8 +15,8 @@ const LINK = process.env['FAULT_LINK'] ?? 'auto';
 const RUNS = Number(process.env['FAULT_RUNS'] ?? 2);
 /** As many as two processor cores carry without the times of a call becoming those of the machine. */
 const AT_ONCE = Number(process.env['FAULT_AT_ONCE'] ?? 3);
-/** One scenario of every phase. */
-const FEW = ['0/0', '0/1', '0/2', '0/3', '0/4'];
+/** One scenario of every phase, each with another fault. */
+const FEW = ['0/1', '4/2', '3/0', '6/3', '7/4'];
 const WANTED = process.env['FAULT_SCENARIOS'];
 
 const SCENARIOS = FAULTS.flatMap((fault, column) =>
