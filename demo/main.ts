@@ -33,7 +33,7 @@ function showTag(): void {
   if (place === null || element === null) return;
   const attributes = [...element.attributes].map(({ name, value }) => ` ${name}="${value}"`).join('');
   const script = new URL('/nutrina-voice.js', location.href).href;
-  place.textContent = `<script type="module" src="${script}"></script>\n\n<nutrina-voice${attributes}></nutrina-voice>`;
+  place.textContent = `<script type="module" src="${script}"></script>\n<nutrina-voice${attributes}></nutrina-voice>`;
 }
 
 function addRow(name: string, detail: unknown): void {

@@ -72,6 +72,20 @@ describe('a long log', () => {
     assert.equal(shown(element).length, 60);
   });
 
+  it('lets no message lie over another, however low the log is', async () => {
+    const { element } = await stageWith({ state: 'listening', transcript: talk(110) });
+    element.style.height = '20rem';
+    const log = get(element, 'log', 'Conversation');
+    const boxes = [...log.querySelectorAll('[part~=message]')].map((message) =>
+      message.getBoundingClientRect(),
+    );
+    boxes
+      .slice(1)
+      .forEach((box, at) => assert.isAtLeast(box.top, boxes[at]?.bottom ?? 0, `message ${at + 1}`));
+    const { top = 0 } = boxes[0] ?? {};
+    assert.isAtLeast(log.scrollHeight, (boxes.at(-1)?.bottom ?? 0) - top);
+  });
+
   it('is whole again after it was hidden', async () => {
     const { element } = await stageWith({ state: 'listening', transcript: talk(120) });
     element.transcriptDisplay = 'off';

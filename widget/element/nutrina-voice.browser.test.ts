@@ -311,6 +311,15 @@ describe('<nutrina-voice> in a call', () => {
     assert.match(header(), /Listening\s+Speak, or type/);
   });
 
+  it('takes no more words at once than the session allows', async () => {
+    const { element, session } = await stageWith({ state: 'listening', turnCharacters: 120 });
+    const field = get(element, 'textbox', 'Message') as HTMLTextAreaElement;
+    assert.equal(field.maxLength, 120);
+    session.show({ turnCharacters: 90 });
+    await element.updateComplete;
+    assert.equal(field.maxLength, 90);
+  });
+
   it('announces states and final words, never interim ones', async () => {
     const { element, session } = await stageWith({ state: 'listening' });
     const said = () => element.shadowRoot?.querySelector('[role=status]')?.textContent ?? '';

@@ -1,5 +1,6 @@
 import { assert } from '@open-wc/testing';
 import type { NutrinaEvent, NutrinaEventDetails, NutrinaEventName } from './events.js';
+import { VoiceError } from '../session/errors.js';
 import { nextTask, removeAll, stage, stageWith } from '../testing/stage.js';
 import { StagedNutrinaVoice } from '../testing/staged-element.js';
 
@@ -89,6 +90,58 @@ describe('<nutrina-voice> on its page', () => {
       'nutrina-error link-lost',
       'nutrina-state thinking→error',
     ]);
+  });
+
+  it('tells a problem once, whatever else changes while it is shown, and again when it has come again', async () => {
+    const { element, session } = await stageWith({ state: 'listening' });
+    const heard = eventsOf(element);
+    let read = 0;
+    const told = () => {
+      const news = heard.slice(read).filter((text) => text.startsWith('nutrina-error'));
+      read = heard.length;
+      return news;
+    };
+    const problem = (code: 'speech-failed' | 'rate-limited') => ({ code, message: 'no', retryable: true });
+    const mend = () => {
+      const { notice: _, ...rest } = session.snapshot;
+      session.snapshot = rest;
+      session.show({});
+    };
+    session.show({ notice: problem('speech-failed') });
+    session.show({ state: 'thinking', notice: problem('speech-failed') });
+    session.show({ muted: true });
+    await element.updateComplete;
+    assert.deepEqual(told(), ['nutrina-error speech-failed']);
+    session.show({ notice: problem('rate-limited') });
+    assert.deepEqual(told(), ['nutrina-error rate-limited']);
+    mend();
+    session.show({ notice: problem('rate-limited') });
+    assert.deepEqual(told(), ['nutrina-error rate-limited']);
+    mend();
+    session.show({ state: 'error', error: problem('rate-limited') });
+    session.show({ muted: false });
+    assert.deepEqual(told(), ['nutrina-error rate-limited']);
+  });
+
+  it('tells the problem of a call that cannot be started once, beside the promise that rejects with it', async () => {
+    const { element, session } = await stageWith({ state: 'connected' });
+    const heard = eventsOf(element);
+    const error = new VoiceError('link-failed', 'no way through');
+    session.expect('start', () => {
+      session.show({
+        state: 'error',
+        error: { code: 'link-failed', message: error.message, retryable: true },
+      });
+      throw error;
+    });
+    let rejection: unknown;
+    await element.start().catch((reason: unknown) => (rejection = reason));
+    await element.updateComplete;
+    assert.equal(rejection, error);
+    assert.deepEqual(
+      heard.filter((text) => text.startsWith('nutrina-error')),
+      ['nutrina-error link-failed'],
+    );
   });
 
   it('says who ended a call', async () => {

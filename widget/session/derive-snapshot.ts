@@ -9,12 +9,14 @@ const NO_LINKS: VoiceSnapshot['links'] = Object.freeze([]);
 export function deriveSnapshot(state: SessionState): VoiceSnapshot {
   const { call, outcome, notice, lastMode, latency, muted, transcript } = state;
   const reason = reasonOf(state);
+  const terms = state.access.status === 'open' ? state.access.terms : undefined;
   return Object.freeze({
     state: publicState(state),
     ...(reason === undefined ? {} : { reason }),
     ...(lastMode === undefined ? {} : { activeMode: lastMode }),
     modes: servedModes(state),
-    links: state.access.status === 'open' ? state.access.terms.links : NO_LINKS,
+    links: terms?.links ?? NO_LINKS,
+    ...(terms && { turnCharacters: terms.turnCharacters }),
     webrtc: call?.link.webrtc ?? 'none',
     channel: call?.link.channel ?? 'none',
     audio: call?.microphone !== 'live' ? 'none' : muted ? 'muted' : 'live',

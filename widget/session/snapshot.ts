@@ -65,6 +65,8 @@ export interface VoiceSnapshot {
   readonly activeMode?: Mode;
   /** What can carry a call here; none before there is a session. */
   readonly links: readonly Link[];
+  /** Characters that one turn may have; known while there is a session. */
+  readonly turnCharacters?: number;
   readonly webrtc: RTCPeerConnectionState | 'none';
   readonly channel: RTCDataChannelState | 'none';
   /** What the backend serves, best first; none before it was asked. */

@@ -34,6 +34,7 @@ test('a call goes through connecting, starting and listening', async () => {
       activeMode: 'hybrid',
       modes: ['hybrid', 'text'],
       links: ['webrtc'],
+      turnCharacters: 2000,
       webrtc: 'connected',
       channel: 'open',
       audio: 'live',

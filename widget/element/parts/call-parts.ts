@@ -149,6 +149,7 @@ export class CallParts {
         this.voice.mute(on);
       },
     });
+    const { turnCharacters: maxCharacters } = this.voice.snapshot;
     const send = (text: string) => {
       settle(this.voice.send(text));
     };
@@ -161,7 +162,7 @@ export class CallParts {
         this.#host.link = link;
       },
     });
-    return html`${bar} ${shown.showsComposer ? composer({ send }) : nothing} ${choices}`;
+    return html`${bar} ${shown.showsComposer ? composer({ maxCharacters, send }) : nothing} ${choices}`;
   }
 
   #language(): string {

@@ -1,12 +1,15 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { TEXT } from '../text/en.js';
 import { SEND_ICON } from './icons.js';
 
-/** A turn longer than this is a document; the backend's own limit is told by the session. */
-const TURN_CHARACTERS = 4000;
+export interface ComposerOptions {
+  /** As many characters as one turn may have; no limit where it is not known. */
+  readonly maxCharacters: number | undefined;
+  readonly send: (text: string) => void;
+}
 
 /** Enter sends, Shift+Enter breaks the line, and Enter that only closes an input method's window does neither. */
-export function composer({ send }: { readonly send: (text: string) => void }): TemplateResult {
+export function composer({ maxCharacters, send }: ComposerOptions): TemplateResult {
   const submit = (form: HTMLFormElement) => {
     const field = form.querySelector('textarea');
     const text = field?.value.trim() ?? '';
@@ -28,7 +31,7 @@ export function composer({ send }: { readonly send: (text: string) => void }): T
       part="input"
       rows="1"
       data-focus
-      maxlength=${TURN_CHARACTERS}
+      maxlength=${maxCharacters ?? nothing}
       enterkeyhint="send"
       aria-label=${TEXT.message}
       placeholder=${TEXT.messagePlaceholder}

@@ -1,9 +1,6 @@
 import { css } from 'lit';
 
 export const messageStyles = css`
-  .block {
-    flex: none;
-  }
   .log {
     display: flex;
     flex-direction: column;
