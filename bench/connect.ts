@@ -101,9 +101,13 @@ async function timeAll(places: TwoPlaces, visits: Visits, runs: number): Promise
   };
   await places.setRoundTrip(0);
   // The first connection of a process pays for code that later ones find compiled: it is made and forgotten.
-  // A client that cannot connect at all need not be waited for again and again.
+  // A client that cannot connect at all, tried twice, need not be waited for again and again.
   const able: Case[] = [];
-  for (const each of cases) if (await visit({ ...each, timings: [] }, 0)) able.push(each);
+  for (const each of cases) {
+    const trial = { ...each, timings: [] };
+    if ((await visit(trial, 0)) || (await visit(trial, 0))) able.push(each);
+  }
+  failures = 0;
   const unable = cases.filter((each) => !able.includes(each)).map(({ name }) => name);
   for (const wantedMs of ROUND_TRIPS_MS) {
     const rttMs = await places.setRoundTrip(wantedMs);
@@ -111,8 +115,12 @@ async function timeAll(places: TwoPlaces, visits: Visits, runs: number): Promise
     for (let run = 0; run < runs; run++) for (const each of able) await visit(each, rttMs);
   }
   const attempts = able.length * ROUND_TRIPS_MS.length * runs;
-  const failed = failures - unable.length;
-  return { timings: new Map(able.map(({ name, timings }) => [name, timings])), attempts, failed, unable };
+  return {
+    timings: new Map(able.map(({ name, timings }) => [name, timings])),
+    attempts,
+    failed: failures,
+    unable,
+  };
 }
 
 type Timings = Outcome['timings'];

@@ -49,6 +49,8 @@ const VISITOR_ADDRESS = '198.51.100.1';
 const WORLD_ADDRESS = '198.51.100.2';
 const ROUND_TRIP_TOLERANCE_MS = 1;
 const PINGS = 9;
+/** A busy moment of the machine passes; one that lasts ends the benchmark. */
+const MEASUREMENTS = 5;
 
 /** @throws BenchSkipped where the machine cannot do it. */
 export async function openTwoPlaces(): Promise<TwoPlaces> {
@@ -70,7 +72,11 @@ export async function openTwoPlaces(): Promise<TwoPlaces> {
     const measure = (): Promise<number> => roundTrip(visitor.command(ping, [world.address, String(PINGS)]));
     const setRoundTrip = async (rttMs: number): Promise<number> => {
       await line.setDelay(rttMs / 2);
-      return checked(await measure(), rttMs);
+      let measuredMs = await measure();
+      for (let tried = 1; tried < MEASUREMENTS && !isNear(measuredMs, rttMs); tried++) {
+        measuredMs = await measure();
+      }
+      return checked(measuredMs, rttMs);
     };
     return { visitor, world, folder, setRoundTrip, setLoss: (ratio) => line.setLoss(ratio), close };
   } catch (error) {
@@ -108,8 +114,12 @@ async function roundTrip([program, ...args]: readonly [string, ...string[]]): Pr
   return median((await runCommand(program, args)).trim().split('\n').map(Number));
 }
 
+function isNear(measuredMs: number, wantedMs: number): boolean {
+  return Math.abs(measuredMs - wantedMs) <= ROUND_TRIP_TOLERANCE_MS;
+}
+
 function checked(measuredMs: number, wantedMs: number): number {
-  if (Math.abs(measuredMs - wantedMs) <= ROUND_TRIP_TOLERANCE_MS) return measuredMs;
+  if (isNear(measuredMs, wantedMs)) return measuredMs;
   throw new Error(
     `The wire should take ${wantedMs} ms there and back and takes ${measuredMs.toFixed(2)} ms.`,
   );

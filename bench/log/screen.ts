@@ -8,6 +8,9 @@ import type { Turn } from './turn.js';
 /** Chromium's tasks (`RunTask`) with the processor time each took, and the marks of the page. */
 const CATEGORIES = ['-*', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 
+/** Entries; puppeteer gives up a command that takes minutes, as a busy machine needs for thousands. */
+const GROWTH_STEP = 500;
+
 export class Screen {
   readonly #page: Page;
   readonly #protocol: CDPSession;
@@ -38,7 +41,11 @@ export class Screen {
   }
 
   async grow(entries: number): Promise<number> {
-    return Number(await this.#page.evaluate(`logPage.grow(${entries})`));
+    let grown = 0;
+    while (grown < entries) {
+      grown = Number(await this.#page.evaluate(`logPage.grow(${Math.min(grown + GROWTH_STEP, entries)})`));
+    }
+    return grown;
   }
 
   /** Takes one turn. Resolves with the processor time that the main thread spent on its tasks, ours and the browser's. */
