@@ -35,6 +35,8 @@ export function runInCall(call: CallResources, effect: CallEffect): void {
       return call.links.dropStandby();
     case 'take-standby':
       return call.links.takeStandby();
+    case 'probe-link':
+      return call.links.probe();
     case 'doubt-link':
       return call.links.doubt();
     case 'open-microphone':

@@ -84,6 +84,15 @@ export class CallLink {
     this.#sampleLater();
   }
 
+  /** Looks at the path, and reports what has changed. */
+  async probe(): Promise<void> {
+    const stats = await this.open?.stats?.();
+    if (this.#life.signal.aborted) return;
+    // The wall's time goes on while the machine sleeps, which the monotonic one need not.
+    this.#judge(this.#watch.sample(stats, this.#options.clock.wallMs()));
+    this.#tell(this.#quality.sample(stats, this.#options.clock.now()));
+  }
+
   /** Only an answer from now on says that it is good. */
   doubt(): void {
     this.#watch.doubt();
@@ -138,12 +147,8 @@ export class CallLink {
   }
 
   async #sample(): Promise<void> {
-    const stats = await this.open?.stats?.();
-    if (this.#life.signal.aborted) return;
-    // The wall's time goes on while the machine sleeps, which the monotonic one need not.
-    this.#judge(this.#watch.sample(stats, this.#options.clock.wallMs()));
-    this.#tell(this.#quality.sample(stats, this.#options.clock.now()));
-    this.#sampleLater();
+    await this.probe();
+    if (!this.isClosed) this.#sampleLater();
   }
 
   #tell(quality: Quality): void {

@@ -78,6 +78,11 @@ export class CallLinks {
     dispatch({ type: 'link-connected' });
   }
 
+  /** Looks at the link in use now. */
+  probe(): void {
+    void this.#used?.probe();
+  }
+
   /** Only an answer from now on says that the link is good. */
   doubt(): void {
     this.#used?.doubt();

@@ -3,7 +3,7 @@ import { endCall } from './call-ending.js';
 import { startCall } from './call-transitions.js';
 import type { Draft, Handlers } from './draft.js';
 import { VoiceError } from './errors.js';
-import { hurry, standBack, suspectLink } from './recovery.js';
+import { doubtLink, hurry, standBack } from './recovery.js';
 
 export const PAGE_HANDLERS: Handlers<'page'> = {
   page(draft, { event }) {
@@ -34,7 +34,8 @@ function loseNetwork(draft: Draft): void {
   draft.set({ offline: true });
   if (!draft.call || draft.call.link.status === 'connecting') return;
   draft.run({ type: 'doubt-link' });
-  suspectLink(draft);
+  draft.setLink({ suspect: true });
+  doubtLink(draft);
   standBack(draft);
 }
 

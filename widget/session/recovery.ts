@@ -13,13 +13,20 @@ import { NEW_LINK, type Recovery } from './session-state.js';
 
 /** Shorter interruptions heal without anybody having noticed. */
 const DOUBTFUL_MS = 1_000;
+/** A link that carries answers its checks, 20 a second by then, at once (Chromium, measured). */
+const LAST_CHANCE_MS = 500;
 
 export const RECOVERY_HANDLERS: Handlers<'standby-opened' | 'standby-failed' | 'session-limit'> = {
   'standby-opened'(draft) {
     const { recovery } = draft.call ?? {};
     if (recovery?.status !== 'opening') return draft.ignore();
-    if (recovery.why === 'hour') draft.setCall({ recovery: { status: 'ready', why: 'hour' } });
-    else takeStandby(draft);
+    const { why } = recovery;
+    const mayHeal = draft.call?.link.status === 'shaky';
+    if (why === 'link' && !mayHeal) return takeStandby(draft);
+    draft.setCall({ recovery: { status: 'ready', why } });
+    if (why === 'hour') return;
+    // An open one says that the network is back; the first link, if it is good for anything, says so now, too.
+    draft.run({ type: 'probe-link' }, { type: 'arm', timer: 'link', afterMs: LAST_CHANCE_MS });
   },
 
   'standby-failed'(draft, { error }) {
@@ -42,10 +49,10 @@ export const RECOVERY_HANDLERS: Handlers<'standby-opened' | 'standby-failed' | '
   },
 };
 
-/** Too much of what was sent over the link has no answer. */
+/** Too much of what was sent over the link has no answer: that took its time already. */
 export function suspectLink(draft: Draft): void {
   draft.setLink({ suspect: true });
-  doubtLink(draft);
+  if (draft.call?.link.status === 'open' || draft.call?.link.status === 'doubtful') missLink(draft);
 }
 
 /** The link may be interrupted. */
@@ -56,10 +63,18 @@ export function doubtLink(draft: Draft): void {
 }
 
 /** It has been for too long. */
-export function missLink(draft: Draft): void {
-  if (draft.call?.link.status !== 'doubtful') return draft.ignore();
+function missLink(draft: Draft): void {
   draft.setLink({ status: 'shaky' });
+  draft.run({ type: 'disarm', timer: 'link' });
   recover(draft, 'link');
+}
+
+/** The link has had its time to heal. */
+export function linkTimer(draft: Draft): void {
+  const { link, recovery } = draft.call ?? {};
+  if (link?.status === 'doubtful') missLink(draft);
+  else if (recovery?.status === 'ready') takeStandby(draft);
+  else draft.ignore();
 }
 
 /** The link will not heal. */
@@ -85,12 +100,12 @@ export function healLink(draft: Draft): void {
 /** Has a second link opened; for the reason `link` it is taken as soon as it is there. */
 export function recover(draft: Draft, why: 'link' | 'hour'): void {
   const { recovery } = draft.call ?? {};
-  if (!recovery || ('why' in recovery && (why === 'hour' || recovery.why === 'link'))) return;
-  if (why === 'link') {
+  if (!recovery || (recovery.status !== 'none' && why === 'hour')) return;
+  if (recovery.status === 'ready') return takeStandby(draft);
+  if (why === 'link' && !('why' in recovery && recovery.why === 'link')) {
     draft.run({ type: 'disarm', timer: 'stable' }, { type: 'arm', timer: 'give-up', afterMs: AUTOMATIC_MS });
   }
   if (recovery.status === 'none') attempt(draft, why);
-  else if (recovery.status === 'ready') takeStandby(draft);
   else draft.setCall({ recovery: { ...recovery, why } });
 }
 
@@ -99,7 +114,6 @@ export function hurry(draft: Draft): void {
   const { recovery, link } = draft.call ?? {};
   if (recovery?.status === 'waiting') openStandby(draft, recovery.why);
   else if (link?.status === 'doubtful') missLink(draft);
-  else draft.ignore();
 }
 
 /** There is no network: attempts wait for it. */
@@ -126,7 +140,8 @@ export function recoveryTimer(
 
 /** A second link that waits for a quiet moment has found it. */
 export function takeWhenQuiet(draft: Draft): void {
-  if (draft.call?.recovery.status === 'ready' && isQuiet(draft.state)) takeStandby(draft);
+  const { recovery } = draft.call ?? {};
+  if (recovery?.status === 'ready' && recovery.why === 'hour' && isQuiet(draft.state)) takeStandby(draft);
 }
 
 type Why = Exclude<Recovery, { status: 'none' }>['why'];

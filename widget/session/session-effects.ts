@@ -55,6 +55,8 @@ export type Effect =
       readonly attempt: number;
       readonly retryAfterMs?: number | undefined;
     }
+  /** Looks at the link now. */
+  | { readonly type: 'probe-link' }
   /** The network has changed: only an answer from now on says that the link is good. */
   | { readonly type: 'doubt-link' }
   /** Closes what was prepared for a call to come: a page that holds a peer connection is not kept for the way back. */

@@ -61,8 +61,8 @@ export type Recovery =
         | 'waiting';
       readonly why: 'link' | 'hour';
     }
-  /** It is open and takes over in the first quiet moment. */
-  | { readonly status: 'ready'; readonly why: 'hour' };
+  /** It is open, and takes over in the first quiet moment (`hour`), or unless the first link answers now (`link`). */
+  | { readonly status: 'ready'; readonly why: 'link' | 'hour' };
 
 export type Ears =
   | 'none' // nobody asked for any: the visitor types

@@ -117,8 +117,8 @@ const STATES = {
   thinking,
   waiting,
   speaking,
-  doubtful: after(listening, event('link-suspect')),
-  shaky: after(listening, event('link-suspect'), event('timer')),
+  doubtful: after(listening, event('peer-state', { state: 'disconnected' })),
+  shaky: after(listening, event('link-suspect')),
   lost: after(listening, event('channel-state', { state: 'closed' })),
   ready: after(listening, event('timer', { timer: 'hour' })),
   typing: after(
@@ -154,17 +154,17 @@ session-failed    -            error        -            error        starting  
 link-connected    -            -            -            connecting   starting     -            -            -            -            -            -            -            -            -            -            -            -            -
 link-failed       -            -            -            error        error        starting     reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting -            -            -
 link-kind         -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
-link-suspect      -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
-link-good         -            -            -            -            -            -            -            -            -            -            listening    listening    -            -            -            -            -            -
+link-suspect      -            -            -            connecting   starting     starting     reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting reconnecting -            -            -
+link-good         -            -            -            -            -            -            -            -            -            -            -            listening    -            -            -            -            -            -
 link-quality      -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
-standby-opened    -            -            -            -            -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -
+standby-opened    -            -            -            -            -            -            -            -            -            -            -            reconnecting listening    listening    -            -            -            -
 standby-failed    -            -            -            -            -            -            -            -            -            -            -            reconnecting reconnecting listening    -            -            -            -
 session-limit     -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 peer-state        -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 channel-state     -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 server            -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    -            -            -
 binary-message    idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
-page              idle         connecting   connected    -            -            -            -            -            -            -            reconnecting -            -            -            -            error        starting     ended
+page              idle         connecting   connected    connecting   starting     starting     listening    thinking     thinking     speaking     reconnecting reconnecting reconnecting listening    listening    error        starting     ended
 microphone-opened -            -            -            connecting   starting     starting     -            -            -            -            -            -            -            -            -            -            -            -
 microphone-failed -            -            -            connecting   starting     listening    -            -            -            -            -            -            -            -            -            -            -            -
 microphone-ended  -            -            -            -            -            -            listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -

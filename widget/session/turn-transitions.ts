@@ -7,7 +7,7 @@ import { VoiceError } from './errors.js';
 import { requeueTurn, turnOf } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import type { Timer } from './session-effects.js';
-import { missLink, recoveryTimer, suspectLink } from './recovery.js';
+import { linkTimer, recoveryTimer, suspectLink } from './recovery.js';
 import type { Call } from './session-state.js';
 import {
   ACK_MS,
@@ -51,7 +51,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
     if (timer === 'session' || timer === 'session-end') return sessionTimer(draft, timer);
     if (!call) return draft.ignore();
     if (timer === 'ears') return regainEars(draft);
-    if (timer === 'link') return missLink(draft);
+    if (timer === 'link') return linkTimer(draft);
     if (timer === 'response') return responseSilence(draft, call);
     if (timer === 'cancel') return cancelUnanswered(draft, call);
     if (isAckTimer(timer)) return ackMissing(draft, call, timer);

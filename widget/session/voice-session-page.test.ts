@@ -23,7 +23,7 @@ test('without a network nothing is tried, and at once when it is back', async ()
   assert.equal(talk.link.prepared, 1);
   talk.api.expectExchange();
   talk.page.is('online');
-  await settled();
+  await talk.clock.advance(500);
   assert.equal(talk.state, 'listening');
   assert.equal(talk.link.prepared, 2);
   await talk.assertNothingLeft();

@@ -143,15 +143,47 @@ test('unanswered checks make a link suspect, and an answered one makes it good a
   talk.link.counters = { requestsSent: 1, responsesReceived: 1, packets: 0, packetsLost: 0 };
   await talk.clock.advance(1_000);
   talk.link.counters = { requestsSent: 12, responsesReceived: 1, packets: 0, packetsLost: 0 };
-  await talk.clock.advance(500);
-  assert.equal(talk.state, 'listening');
   talk.api.expectExchange(() => new Promise(() => undefined));
-  await talk.clock.advance(1_000);
+  await talk.clock.advance(500);
   assert.equal(talk.state, 'reconnecting');
   assert.equal(talk.session.snapshot.reason, 'link-suspect');
   talk.link.counters = { requestsSent: 20, responsesReceived: 2, packets: 0, packetsLost: 0 };
   await talk.clock.advance(500);
   assert.equal(talk.state, 'listening');
+  assert.equal(talk.link.open, 1);
+  await talk.assertNothingLeft();
+});
+
+test('a second link that is open waits half a second for a first that may have healed, and is given up for it', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.link.counters = { requestsSent: 1, responsesReceived: 1, packets: 0, packetsLost: 0 };
+  await talk.clock.advance(1_000);
+  talk.link.counters = { requestsSent: 12, responsesReceived: 1, packets: 0, packetsLost: 0 };
+  let answer = (_sdp: string): void => undefined;
+  talk.api.expectExchange(() => new Promise((resolve) => (answer = resolve)));
+  await talk.clock.advance(500);
+  assert.equal(talk.state, 'reconnecting');
+  talk.link.counters = { requestsSent: 13, responsesReceived: 2, packets: 0, packetsLost: 0 };
+  answer('answer');
+  await settled();
+  assert.equal(talk.state, 'listening');
+  assert.equal(talk.link.open, 1);
+  await talk.types('Is tea good for me?');
+  assert.equal(talk.peers.length, 1);
+  assert.deepEqual(memory(talk), ['user: Is tea good for me?']);
+  await talk.assertNothingLeft();
+});
+
+test('one that does not answer within that time is left', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  talk.link.peerState('disconnected');
+  talk.api.expectExchange();
+  await talk.clock.advance(1_499);
+  assert.equal(talk.state, 'reconnecting');
+  await talk.clock.advance(1);
+  assert.equal(talk.state, 'thinking');
+  assert.equal(talk.peers.length, 2);
   assert.equal(talk.link.open, 1);
   await talk.assertNothingLeft();
 });
@@ -178,7 +210,7 @@ test('a turn that was not confirmed makes the link suspect, and goes out again o
   talk.api.expectExchange();
   await talk.clock.advance(3_000);
   assert.deepEqual(talk.lines, ['user sending: Is tea good for me?']);
-  await talk.clock.advance(1_000);
+  await talk.clock.advance(500);
   await sent;
   assert.deepEqual(memory(talk), ['user: Is tea good for me?']);
   assert.deepEqual(talk.lines, ['user sent: Is tea good for me?']);
@@ -195,8 +227,8 @@ test('a turn that three links leave unconfirmed while they answer is marked; a r
     };
   };
   const outcome = assert.rejects(talk.session.send('Is tea good for me?'), hasCode('link-lost'));
-  // Three seconds without an echo and one of doubt; the third link after 300 ms more.
-  await talk.clock.advance(4_000 + 4_300 + 2_999);
+  // Three seconds without an echo and half a one for the first link; the third link after 300 ms more.
+  await talk.clock.advance(3_500 + 3_800 + 2_999);
   assert.equal(talk.peers.length, 3);
   assert.deepEqual(talk.lines, ['user sending: Is tea good for me?']);
   await talk.clock.advance(1);
