@@ -1,5 +1,6 @@
 import type { Link, SessionReply } from '../../server/contract/session.js';
 import { VoiceError } from './errors.js';
+import { patiently } from './patience.js';
 import type { Clock, SessionApi, SessionQuery, SocketPlace } from './ports.js';
 import type { VoiceEvent } from './session-events.js';
 import type { Terms } from './session-state.js';
@@ -12,6 +13,7 @@ const RENEWAL_MS = 20_000;
 export interface BackendAccessOptions {
   readonly api: SessionApi;
   readonly clock: Clock;
+  readonly random: () => number;
   readonly query: () => SessionQuery;
   readonly dispatch: (event: VoiceEvent) => void;
 }
@@ -100,9 +102,11 @@ export class BackendAccess {
   }
 
   async #open(signal: AbortSignal): Promise<void> {
-    const { api, query, dispatch } = this.#options;
+    const { api, query, dispatch, clock, random } = this.#options;
+    const ask = (): Promise<SessionReply> => api.open(query(), signal);
     try {
-      const reply = await api.open(query(), signal);
+      // The next session is asked for again and again anyway, as long as this one lasts.
+      const reply = await (this.#reply ? ask() : patiently(ask, { clock, random, signal }));
       if (signal.aborted) return;
       this.#take(reply);
       dispatch(opened(reply));

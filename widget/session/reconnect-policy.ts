@@ -35,6 +35,11 @@ export function isFatal(code: ErrorCode): boolean {
   return !TRANSIENT.has(code);
 }
 
+/** Whether the very same request may be answered a moment later. */
+export function isMomentary(code: ErrorCode): boolean {
+  return code === 'backend-unreachable' || code === 'backend-error' || code === 'exchange-failed';
+}
+
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'backend-unreachable',
   'backend-error',

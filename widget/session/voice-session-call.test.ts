@@ -100,9 +100,7 @@ test('words typed before the link is open are sent as soon as it is', async () =
 });
 
 for (const code of [
-  'backend-unreachable',
   'backend-not-found',
-  'backend-error',
   'origin-refused',
   'identity-required',
   'identity-refused',
@@ -126,6 +124,39 @@ for (const code of [
     await talk.assertNothingLeft();
   });
 }
+
+for (const code of ['backend-unreachable', 'backend-error'] as const) {
+  test(`a backend that answers ${code} is asked three times before it is told, and can be tried again`, async () => {
+    const talk = new Conversation();
+    const refuse = () => Promise.reject(new VoiceError(code, 'refused'));
+    talk.api.expectOpen(refuse).expectOpen(refuse).expectOpen(refuse);
+    const connected = talk.session.connect();
+    const told = assert.rejects(connected, hasCode(code));
+    await talk.clock.advance(300);
+    assert.equal(talk.state, 'connecting');
+    await talk.clock.advance(1_700);
+    await told;
+    assert.equal(talk.session.snapshot.error?.code, code);
+    talk.api.expectOpen(refuse).expectOpen().expectClose();
+    const again = talk.session.connect();
+    await talk.clock.advance(300);
+    await again;
+    assert.deepEqual(talk.states, ['connecting', 'error', 'connecting', 'connected']);
+    await talk.assertNothingLeft();
+  });
+}
+
+test('leaving while a backend that fails is asked again ends the asking', async () => {
+  const talk = new Conversation();
+  talk.api.expectOpen(() => Promise.reject(new VoiceError('backend-error', 'busy')));
+  const connected = assert.rejects(talk.session.connect(), hasCode('aborted'));
+  await settled();
+  await talk.session.disconnect();
+  await connected;
+  await talk.clock.advance(60_000);
+  assert.equal(talk.state, 'idle');
+  await talk.assertNothingLeft();
+});
 
 for (const code of ['exchange-refused', 'exchange-failed', 'link-failed'] as const) {
   test(`a call that ends in ${code} keeps the session, and can be made again`, async () => {

@@ -51,6 +51,7 @@ class Session implements VoiceSession {
     const access = new BackendAccess({
       api: ports.api,
       clock: ports.clock,
+      random: ports.random,
       query: () => this.#query(),
       dispatch,
     });
