@@ -3,6 +3,7 @@ import { CallLink } from './call-link.js';
 import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
 import type { LinkOptions, Ports, PreparedLink } from './ports.js';
+import { isMomentary } from './reconnect-policy.js';
 import type { VoiceEvent } from './session-events.js';
 
 export interface CallLinksOptions {
@@ -32,8 +33,8 @@ export class CallLinks {
     return this.#used?.open;
   }
 
-  /** Opens the first link. Reports `link-connected` or `link-failed`. */
-  connect(): void {
+  /** Opens the first link, with a second try where that may help. Reports `link-connected` or `link-failed`. */
+  connect(isSecondTry = false): void {
     const { dispatch, onChange } = this.#options;
     const link = this.#create();
     this.#used = link;
@@ -43,7 +44,12 @@ export class CallLinks {
         onChange();
         dispatch({ type: 'link-connected' });
       },
-      failed: (error) => dispatch({ type: 'link-failed', error }),
+      failed: (error) => {
+        if (isSecondTry || !isMomentary(error.code)) return dispatch({ type: 'link-failed', error });
+        // With an offer of its own: one that was answered, or half answered, must not be used again (P2).
+        link.close();
+        this.connect(true);
+      },
     });
   }
 

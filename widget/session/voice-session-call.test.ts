@@ -158,10 +158,40 @@ test('leaving while a backend that fails is asked again ends the asking', async 
   await talk.assertNothingLeft();
 });
 
+test('a provider that fails for a moment is sent another offer before anybody hears of it', async () => {
+  const talk = new Conversation();
+  const fail = () => Promise.reject(new VoiceError('exchange-failed', 'busy'));
+  talk.api.expectOpen().expectExchange(fail).expectExchange();
+  await talk.session.start();
+  assert.deepEqual(talk.states, ['connecting', 'starting', 'listening']);
+  assert.equal(talk.link.prepared, 2);
+  assert.equal(talk.link.open, 1);
+  talk.api.expectClose();
+  await talk.assertNothingLeft();
+});
+
+test('hanging up during the second offer ends it', async () => {
+  const talk = new Conversation();
+  const fail = () => Promise.reject(new VoiceError('exchange-failed', 'busy'));
+  talk.api
+    .expectOpen()
+    .expectExchange(fail)
+    .expectExchange(() => new Promise(() => undefined));
+  const started = assert.rejects(talk.session.start(), hasCode('aborted'));
+  await settled();
+  await talk.session.stop();
+  await started;
+  assert.equal(talk.link.open, 0);
+  talk.api.expectClose();
+  await talk.assertNothingLeft();
+});
+
 for (const code of ['exchange-refused', 'exchange-failed', 'link-failed'] as const) {
   test(`a call that ends in ${code} keeps the session, and can be made again`, async () => {
     const talk = new Conversation();
-    talk.api.expectOpen().expectExchange(() => Promise.reject(new VoiceError(code, 'refused')));
+    const fail = () => Promise.reject(new VoiceError(code, 'refused'));
+    talk.api.expectOpen().expectExchange(fail);
+    if (code === 'exchange-failed') talk.api.expectExchange(fail);
     await assert.rejects(talk.session.start(), hasCode(code));
     assert.equal(talk.session.snapshot.error?.code, code);
     assert.equal(talk.link.open, 0);
