@@ -374,6 +374,34 @@ describe('PcmPlayer', () => {
     assert.equal(clock.running, 0, 'nobody looks while there is nothing to play');
   });
 
+  it('resumes a context that was suspended, and leaves one that was interrupted alone', async () => {
+    const { next } = observed(player);
+    const { stream, send, end } = source();
+    player.enqueue({ segmentId: 'a', stream });
+    const context = tap.contexts.at(-1);
+    assert.instanceOf(context, AudioContext);
+    send(sine(2400));
+    await next('audible');
+    await context.suspend();
+    send(sine(2400));
+    end();
+    await next('finished');
+    assert.equal(context.state, 'running');
+
+    player.enqueue({ segmentId: 'b', stream: source().stream });
+    let resumed = 0;
+    context.resume = () => {
+      resumed++;
+      return Promise.resolve();
+    };
+    Object.defineProperty(context, 'state', { value: 'interrupted', configurable: true });
+    context.dispatchEvent(new Event('statechange'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    assert.equal(resumed, 0);
+    Reflect.deleteProperty(context, 'state');
+    Reflect.deleteProperty(context, 'resume');
+  });
+
   it('closes its context, and takes no sound afterwards', async () => {
     const { next, events } = observed(player);
     player.enqueue({ segmentId: 'a', stream: whole(24_000) });
