@@ -11,7 +11,13 @@ export type ResponseStage =
   | { readonly status: 'requested'; readonly eventId: string }
   | { readonly status: 'active'; readonly responseId: string }
   /** `response.cancel` is on its way; `responseId` is absent when the response was never announced. */
-  | { readonly status: 'cancelling'; readonly eventId: string; readonly responseId?: string | undefined }
+  | {
+      readonly status: 'cancelling';
+      readonly eventId: string;
+      readonly responseId?: string | undefined;
+      /** The link has spoken of other things meanwhile. */
+      readonly isLate?: boolean;
+    }
   /** The server runs a response we know nothing of; ours is asked for again once that is over. */
   | { readonly status: 'refused' };
 

@@ -1,4 +1,5 @@
 /** What the visitor does with the conversation, and the timers that watch it. */
+import { hasWords } from './answer.js';
 import { finishAnswer } from './answering.js';
 import { sessionTimer } from './access-transitions.js';
 import type { Draft, Handlers } from './draft.js';
@@ -13,12 +14,16 @@ import {
   ACK_MS,
   ackTimer,
   addTurn,
+  CANCEL_MS,
   cancelResponse,
   failTurn,
   interruptAnswer,
+  markAnswered,
   RESPONSE_SILENCE_MS,
 } from './turns.js';
 
+/** Timers are late by milliseconds, unless the machine was asleep. */
+const LATE_MS = 3_000;
 /** So often a turn is handed to links before its silence is taken for a refusal. */
 const MOST_ATTEMPTS = 3;
 
@@ -81,12 +86,18 @@ function ackMissing(draft: Draft, { link }: Call, timer: Timer): void {
   if (link.status === 'open') suspectLink(draft);
 }
 
-function cancelUnanswered(draft: Draft, { response }: Call): void {
+/**
+ * A link keeps its order, so the cancelled response and the end of it come first of all that it still brings. Only a
+ * server that has had the time to speak of other things will not say it any more.
+ */
+function cancelUnanswered(draft: Draft, { response, link }: Call): void {
   if (response.status !== 'cancelling') return draft.ignore();
-  draft.setCall({ response: NO_RESPONSE });
+  if (link.heard && response.isLate) return draft.setCall({ response: NO_RESPONSE });
+  draft.setCall({ response: { ...response, isLate: link.heard } });
+  draft.run({ type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
 }
 
-function responseSilence(draft: Draft, { response, answer, link }: Call): void {
+function responseSilence(draft: Draft, { response, answer, link, unanswered }: Call): void {
   if (response.status === 'none' || response.status === 'cancelling') return draft.ignore();
   if (response.status === 'refused') {
     draft.setCall({ response: NO_RESPONSE, unanswered: answer?.turnIds ?? [] });
@@ -97,12 +108,21 @@ function responseSilence(draft: Draft, { response, answer, link }: Call): void {
     draft.run({ type: 'arm', timer: 'response', afterMs: ACK_MS });
     return;
   }
-  const afterMs = (answer?.lastTextAtMs ?? 0) + RESPONSE_SILENCE_MS - draft.nowMs;
+  const { lastTextAtMs = 0, turnIds = [], retried } = answer ?? {};
+  const afterMs = lastTextAtMs + RESPONSE_SILENCE_MS - draft.nowMs;
   if (afterMs > 0) {
     draft.run({ type: 'arm', timer: 'response', afterMs });
     return;
   }
+  // A timer that comes so late comes from a machine that slept: the words may be waiting behind it.
+  if (answer && afterMs < -LATE_MS) {
+    draft.setCall({ answer: { ...answer, lastTextAtMs: draft.nowMs } });
+    draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
+    return;
+  }
   cancelResponse(draft);
+  if (hasWords(answer)) markAnswered(draft, turnIds);
+  else if (!retried) return draft.setCall({ unanswered: [...turnIds, ...unanswered] });
   finishAnswer(draft, 'interrupted');
   draft.notify(new VoiceError('response-failed', 'The model stopped in the middle of its answer.'));
 }

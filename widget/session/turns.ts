@@ -21,7 +21,7 @@ export const ACK_MS = 3_000;
 /** A model that says nothing for so long has stopped (reliability matrix, missing terminal event). */
 export const RESPONSE_SILENCE_MS = 20_000;
 /** A cancel is answered within a round trip; without an answer the next turn must not wait for ever. */
-const CANCEL_MS = 3_000;
+export const CANCEL_MS = 3_000;
 /** Marks commands whose refusal is nobody's business: the item was gone already. */
 export const EDIT_PREFIX = 'edit-';
 
@@ -234,6 +234,7 @@ export function awaitCancel(
   cancel: { readonly eventId: string; readonly responseId?: string | undefined },
 ): void {
   draft.setCall({ response: { status: 'cancelling', ...cancel } });
+  draft.setLink({ heard: false });
   draft.run({ type: 'disarm', timer: 'response' }, { type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
 }
 

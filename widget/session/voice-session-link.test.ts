@@ -140,9 +140,35 @@ test('an unanswered cancel does not hold the next turn back for ever', async () 
   await talk.assistantStreams('It');
   talk.peer.deafTo.add('response.cancel');
   await talk.types('And coffee?');
+  await talk.clock.advance(5_999);
   assert.equal(talk.told.filter((type) => type === 'response.create').length, 1);
-  await talk.clock.advance(3_000);
+  await talk.clock.advance(1);
   assert.equal(talk.told.filter((type) => type === 'response.create').length, 2);
+  await talk.assertNothingLeft();
+});
+
+test('a cancel whose answer the link holds back is waited for: what comes then is not the next turn’s answer', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('It');
+  const { receive } = talk.peer;
+  const held: (() => void)[] = [];
+  talk.peer.receive = (frame) => void held.push(() => receive.call(talk.peer, frame));
+  talk.session.interrupt();
+  await talk.clock.advance(7_000);
+  const sent = talk.session.send('And coffee?');
+  assert.equal(held.length, 2);
+  talk.peer.receive = receive;
+  for (const frame of held) frame();
+  await sent;
+  assert.equal(talk.told.filter((type) => type === 'response.create').length, 2);
+  await talk.assistantSays('Both are.');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good for me?',
+    'assistant interrupted: It',
+    'user answered: And coffee?',
+    'assistant done: Both are.',
+  ]);
   await talk.assertNothingLeft();
 });
 
@@ -192,6 +218,30 @@ test('a model silent for 20 s is cancelled, and the visitor is told', async () =
   assert.equal(talk.noticeCode(), 'response-failed');
   assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant interrupted: Tea']);
   assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('a model that says nothing at all for 20 s is asked once more', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.clock.advance(20_000);
+  assert.deepEqual(talk.told.slice(-2), ['response.cancel', 'response.create']);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assistantSays('It is.');
+  assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant done: It is.']);
+  await talk.assertNothingLeft();
+});
+
+test('a model is not blamed for the time that the machine slept', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('It');
+  await talk.clock.sleep(60_000);
+  assert.equal(talk.told.includes('response.cancel'), false);
+  await talk.clock.advance(19_999);
+  assert.equal(talk.told.includes('response.cancel'), false);
+  await talk.clock.advance(1);
+  assert.equal(talk.told.at(-1), 'response.cancel');
   await talk.assertNothingLeft();
 });
 

@@ -40,6 +40,12 @@ export class ManualClock implements Clock {
     this.#nowMs = untilMs;
   }
 
+  /** The machine sleeps: time passes, and what fell due meanwhile runs at the end of it. */
+  async sleep(durationMs: number): Promise<void> {
+    this.#nowMs += durationMs;
+    await this.advance(0);
+  }
+
   /** How many timers would still fire. */
   get running(): number {
     return this.#pending().length;
