@@ -54,6 +54,10 @@ export class SimulatedBackend implements SessionApi {
     );
   }
 
+  warm(): void {
+    return undefined;
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -307,14 +307,16 @@ test('says exchange-failed when the provider cannot be reached, or not in ten se
   assert.equal((await failed).code, 'exchange-failed');
 });
 
-test('warms the provider before its address is told and then, and nothing more for proxy signalling', async (context) => {
+test('warms the provider before its address is told, and where the offer goes when asked to', async (context) => {
   const warmed: string[] = [];
   const warm = (url = 'announced'): unknown => warmed.push(url);
-  const direct = await backend(context, json(201, REPLY));
-  await createHttpSessionApi(direct.url, browserClock, warm).open({}, signal);
-  const proxy = await backend(context, json(201, { ...REPLY, signaling: 'proxy', callsUrl: './call' }));
-  await createHttpSessionApi(proxy.url, browserClock, warm).open({}, signal);
-  assert.deepEqual(warmed, ['announced', REPLY.callsUrl, 'announced']);
+  const { url } = await backend(context, json(201, REPLY));
+  const api = createHttpSessionApi(url, browserClock, warm);
+  await api.open({}, signal);
+  assert.deepEqual(warmed, ['announced']);
+  api.warm(REPLY);
+  api.warm({ ...REPLY, signaling: 'proxy', callsUrl: './call' });
+  assert.deepEqual(warmed, ['announced', REPLY.callsUrl, `${url}api/realtime/call`]);
 });
 
 test('finds a proxy address beside the session’s own', async (context) => {

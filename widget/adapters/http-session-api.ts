@@ -3,7 +3,7 @@ import { VoiceError } from '../session/errors.js';
 import type { Clock, SessionApi, SessionQuery } from '../session/ports.js';
 import { readRefusal } from './api-error.js';
 import { Backend, SESSION_PATH } from './backend.js';
-import { exchangeOffer } from './sdp-exchange.js';
+import { callsUrl, exchangeOffer } from './sdp-exchange.js';
 import { isSessionReply } from './session-reply.js';
 
 /**
@@ -25,9 +25,7 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: 
       try {
         const answer = post(signal, query);
         warm();
-        const reply = await answer;
-        if (reply.signaling === 'direct') warm(reply.callsUrl);
-        return reply;
+        return await answer;
       } catch (error) {
         throw asIdentityRefusal(error);
       }
@@ -35,6 +33,7 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: 
     renew: (token, signal, link) => post(signal, link === undefined ? {} : { link }, token),
     exchange: async (session, offerSdp, signal) =>
       exchangeOffer({ session, offerSdp, signal, clock, backend: new Backend(server, clock) }),
+    warm: (session) => warm(callsUrl(session, new Backend(server, clock))),
     async close(token) {
       try {
         // keepalive: the page may be gone before the answer.

@@ -26,8 +26,7 @@ export interface OfferExchange {
  */
 export function exchangeOffer(exchange: OfferExchange): Promise<string> {
   const { backend, clock, session, signal } = exchange;
-  // Proxy signalling answers with an address beside the session's own.
-  const url = new URL(session.callsUrl, backend.url(SESSION_PATH)).href;
+  const url = callsUrl(session, backend);
   const expired = (): VoiceError =>
     new VoiceError('exchange-failed', `${url} did not answer within ${ANSWER_WITHIN_MS} ms.`);
   return withDeadline({ clock, delayMs: ANSWER_WITHIN_MS, signal, expired }, async (signal) => {
@@ -39,6 +38,11 @@ export function exchangeOffer(exchange: OfferExchange): Promise<string> {
       throw new VoiceError('exchange-failed', `${url} answered something that is not SDP.`);
     return answer;
   });
+}
+
+/** Proxy signalling answers with an address beside the session's own. */
+export function callsUrl(session: SessionReply, backend: Backend): string {
+  return new URL(session.callsUrl, backend.url(SESSION_PATH)).href;
 }
 
 async function post(url: string, init: RequestInit): Promise<Response> {

@@ -106,6 +106,10 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     this.#open?.session.dismissNotice();
   }
 
+  approach(): void {
+    this.#open?.session.approach();
+  }
+
   yieldFloor(): void {
     this.#open?.session.mute(true);
   }

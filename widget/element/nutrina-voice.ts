@@ -327,6 +327,7 @@ export class NutrinaVoice extends LitElement {
   readonly #handleIntent = (): void => {
     // A file that cannot be had is reported when it is needed; until then the network may be back.
     if (this.#parts === undefined) this.#preload().then(undefined, () => undefined);
+    else this.#parts.voice.approach();
   };
 }
 

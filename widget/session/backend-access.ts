@@ -55,6 +55,10 @@ export class BackendAccess {
     return this.#reply;
   }
 
+  warm(): void {
+    this.#options.api.warm(this.reply);
+  }
+
   /** Makes sure that the key outlives the exchange. Rejects as `SessionApi.renew` and `open` do. */
   async ensureKey(signal: AbortSignal, link?: Link): Promise<void> {
     const { key } = this.reply;

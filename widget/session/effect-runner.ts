@@ -46,6 +46,12 @@ export class EffectRunner {
     return this.#closing;
   }
 
+  /** For a session without a call: browsers close sockets that nobody uses, and addresses change. */
+  approach(): void {
+    this.#options.access.warm();
+    if (!this.#reserve.isFresh) this.run({ type: 'prepare-link' });
+  }
+
   run(effect: Effect): void {
     const call = this.#call;
     // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- `runInCall` names every one of the rest.
@@ -64,6 +70,7 @@ export class EffectRunner {
         if (this.#options.settings().mode === 'speech') {
           this.#options.ports.loadNativeCall().catch(() => undefined);
         }
+        this.#options.access.warm();
         return this.#reserve.prepare(
           this.#options.access.reply.iceServers,
           this.#options.settings().link ?? 'auto',

@@ -54,6 +54,8 @@ export interface SessionApi {
   renew(token: string, signal: AbortSignal, link?: Link): Promise<SessionReply>;
   /** Sends the SDP offer where `session` says and resolves with the answer SDP. Rejects with `exchange-refused` (4xx) or `exchange-failed`. */
   exchange(session: SessionReply, offerSdp: string, signal: AbortSignal): Promise<string>;
+  /** Opens a socket to where the offer of `session` will go, if there is none: a hint, without an answer. */
+  warm(session: SessionReply): void;
   /** Ends the session. Best effort: also used while a page unloads, so it never rejects. */
   close(token: string): Promise<void>;
 }

@@ -137,6 +137,8 @@ export interface VoiceSession {
   restore(entries: readonly TranscriptEntry[]): void;
   /** The visitor has read the notice. */
   dismissNotice(): void;
+  /** The visitor is near: what a call needs and what ages meanwhile is made fresh. */
+  approach(): void;
   /** Calls `listener` after every change until `signal` aborts. */
   subscribe(listener: (snapshot: VoiceSnapshot) => void, signal: AbortSignal): void;
   /** Calls `listener` for every moment until `signal` aborts. */

@@ -134,6 +134,11 @@ class Session implements VoiceSession {
     this.#dispatch({ type: 'dismiss-notice' });
   }
 
+  approach(): void {
+    const { access, call } = this.#state;
+    if (access.status === 'open' && !call) this.#runner.approach();
+  }
+
   subscribe(listener: (snapshot: VoiceSnapshot) => void, signal: AbortSignal): void {
     this.#listen(this.#listeners, listener, signal);
   }

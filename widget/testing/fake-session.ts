@@ -113,6 +113,11 @@ export class FakeSession implements VoiceSession {
     void this.#receiveNow({ name: 'dismissNotice' });
   }
 
+  /** Comes with every movement of the pointer and of the focus: nothing that a test would announce. */
+  approach(): void {
+    return undefined;
+  }
+
   restore(entries: readonly TranscriptEntry[]): void {
     void this.#receiveNow({ name: 'restore', entries });
   }

@@ -17,6 +17,8 @@ export class ScriptedApi implements SessionApi {
   /** The link that each renewal was for. */
   readonly renewals: (Link | undefined)[] = [];
   readonly closedTokens: string[] = [];
+  /** Where sockets were opened before they were needed. */
+  readonly warmed: string[] = [];
   /** The ephemeral keys that offers were sent with. */
   readonly keys: (string | undefined)[] = [];
   readonly #announced: Announced[] = [];
@@ -52,6 +54,10 @@ export class ScriptedApi implements SessionApi {
   async exchange(session: SessionReply, _offerSdp: string, signal: AbortSignal): Promise<string> {
     this.keys.push(session.key?.value);
     return (await this.#answer('exchange', signal)) as string;
+  }
+
+  warm(session: SessionReply): void {
+    this.warmed.push(session.callsUrl);
   }
 
   close(token: string): Promise<void> {
