@@ -62,7 +62,7 @@ export const FAULTS: readonly Fault[] = [
       const { network, page } = world;
       note(stage, 'offline');
       network.isOffline = true;
-      network.darken();
+      const lighten = network.darken();
       page.is('offline');
       await worldPasses(
         stage,
@@ -71,7 +71,7 @@ export const FAULTS: readonly Fault[] = [
       note(stage, 'online');
       if (random.next() < 0.5) network.changeAddress();
       network.isOffline = false;
-      network.lighten();
+      lighten();
       page.is('online');
     },
   },
@@ -82,12 +82,12 @@ export const FAULTS: readonly Fault[] = [
       const { world, random } = stage;
       const lastsMs = random.between(3_000, 100_000);
       note(stage, `sleeps for ${Math.round(lastsMs)} ms`);
-      world.network.darken();
+      const lighten = world.network.darken();
       world.time.sleepUntil(world.time.nowMs + lastsMs);
       await worldPasses(stage, lastsMs);
       note(stage, 'wakes');
       if (random.next() < 0.3) await worldPasses(stage, random.between(0, 3_000));
-      world.network.lighten();
+      lighten();
       if (random.next() < 0.5) world.page.is('visible');
     },
   },
@@ -107,6 +107,7 @@ export const FAULTS: readonly Fault[] = [
       const { world } = stage;
       const endsAtSeconds = Math.min(world.setting.sessionSeconds, ...world.setting.limitsSeconds);
       if (endsAtSeconds < HOUR_SECONDS) {
+        note(stage, `the end is planned for ${endsAtSeconds} s`);
         await worldPasses(stage, 1_000 * (endsAtSeconds + 2) - world.time.nowMs);
         return;
       }
@@ -139,9 +140,9 @@ export async function strikeAgain(stage: Stage): Promise<void> {
 async function blackhole(stage: Stage, lastsMs: number): Promise<void> {
   const { network } = stage.world;
   note(stage, `nothing passes for ${Math.round(lastsMs)} ms`);
-  network.darken();
+  const lighten = network.darken();
   await worldPasses(stage, lastsMs);
-  network.lighten();
+  lighten();
   note(stage, 'the network is back');
 }
 

@@ -19,6 +19,11 @@ export interface Finding {
   readonly what: string;
 }
 
+/** A call as its provider knows it. */
+export type CallRecord = Pick<ProviderCall, 'id' | 'asked' | 'answers'> & {
+  readonly items: Pick<ProviderCall['items'], 'all'>;
+};
+
 export interface Evidence {
   /** What the visitor said, in that order. */
   readonly made: readonly MadeTurn[];
@@ -27,9 +32,9 @@ export interface Evidence {
   readonly log: readonly TranscriptEntry[];
   /** When the log first called a turn answered, by its tag. */
   readonly answeredAtMs: ReadonlyMap<string, number>;
-  readonly calls: readonly ProviderCall[];
+  readonly calls: readonly CallRecord[];
   /** The one that carries the call in the end; none where it has ended. */
-  readonly lastCall: ProviderCall | undefined;
+  readonly lastCall: CallRecord | undefined;
 }
 
 export function judge(evidence: Evidence): readonly Finding[] {
@@ -94,7 +99,7 @@ function judgeAnswers({ made, log, calls, answeredAtMs }: Evidence): Finding[] {
   return findings;
 }
 
-function judgeCall({ id, items }: ProviderCall, { made }: Evidence): Finding[] {
+function judgeCall({ id, items }: CallRecord, { made }: Evidence): Finding[] {
   const findings: Finding[] = [];
   const texts = items.all.filter(({ role }) => role === 'user').map(({ text }) => text);
   const twice = texts.find((text, at) => texts.indexOf(text) !== at);

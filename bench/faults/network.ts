@@ -21,6 +21,7 @@ export class Network {
   /** Whether the browser knows that there is none. */
   isOffline = false;
   #outage: Outage | undefined;
+  #darkenings = 0;
 
   constructor(time: SimulatedTime, random: Random) {
     this.#time = time;
@@ -43,17 +44,19 @@ export class Network {
     return this.delayMs() + this.#random.next() * Math.min(LONGEST_RETRANSMISSION_MS, lastedMs);
   }
 
-  /** Nothing passes, in either direction, and nobody is told. */
-  darken(): void {
-    if (this.#outage) return;
-    this.#outage = { beganAtMs: this.#time.nowMs };
-    this.#tell();
-  }
-
-  lighten(): void {
-    if (!this.#outage) return;
-    this.#outage = undefined;
-    this.#tell();
+  /** Nothing passes, in either direction, and nobody is told, until what is returned is called; by all who darken. */
+  darken(): () => void {
+    this.#darkenings += 1;
+    if (!this.#outage) {
+      this.#outage = { beganAtMs: this.#time.nowMs };
+      this.#tell();
+    }
+    return () => {
+      this.#darkenings -= 1;
+      if (this.#darkenings > 0) return;
+      this.#outage = undefined;
+      this.#tell();
+    };
   }
 
   /** The paths of before lead nowhere any more. */

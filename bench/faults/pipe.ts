@@ -55,7 +55,6 @@ export class Pipe {
 
   /** Ends it. Of what is on its way the first `through` frames still arrive, now; the rest never. */
   close(through = 0): void {
-    if (this.#isClosed) return;
     this.#isClosed = true;
     for (const { arrive } of this.#onTheWay.splice(0).slice(0, through)) arrive();
   }

@@ -93,6 +93,8 @@ export class ProviderCall {
   readonly #options: ProviderOptions;
   #conversation: Conversation | undefined;
   #line: CallLine | undefined;
+  /** It has said its last word, and hears nothing any more. */
+  #isExpired = false;
 
   constructor(id: string, journal: Journal, options: ProviderOptions) {
     this.id = id;
@@ -112,13 +114,16 @@ export class ProviderCall {
       brain: this.#brain,
       limitSeconds: this.#options.limitSeconds(),
       send: (event) => this.#say({ ...event }),
-      onExpired: () => time.after('world', LAST_WORD_MS, () => line.close()),
+      onExpired: () => {
+        this.#isExpired = true;
+        time.after('world', LAST_WORD_MS, () => line.close());
+      },
     });
     this.#conversation.start();
   }
 
   receive(frame: string, sentAtMs: number): void {
-    if (!this.#line) return;
+    if (!this.#line || this.#isExpired) return;
     const event = wireEvent(frame);
     this.#journal.add({ kind: 'received', callId: this.id, event });
     if (event.type === 'response.create') {

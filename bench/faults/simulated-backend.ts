@@ -54,10 +54,6 @@ export class SimulatedBackend implements SessionApi {
     );
   }
 
-  warm(): void {
-    return undefined;
-  }
-
   close(): Promise<void> {
     return Promise.resolve();
   }

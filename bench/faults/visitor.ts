@@ -14,8 +14,12 @@ export interface MadeTurn {
 }
 
 const WORDS = ['is tea good for me', 'what about beans', 'how much water do I need', 'are oats healthy'];
-/** Between two words, about. */
-const WORD_MS = 250;
+/** The microphone tells its loudness so often (ports: OpenMicrophone). */
+const LEVEL_MS = 20;
+const VOICE_RMS = 0.2;
+const ROOM_RMS = 0.001;
+/** More patience than the session has with any silence. */
+const TAKEN_WITHIN_MS = 3_000;
 
 export class Visitor {
   readonly made: MadeTurn[] = [];
@@ -107,7 +111,7 @@ export class Visitor {
     await this.#mouth;
     const text = this.#question();
     if (this.#world.ears.isListening && this.#random.next() < 0.6) {
-      if (await this.#speak(text, this.#random.between(100, 1_200))) return;
+      if (await this.#speak(text, this.#random.between(600, 2_000))) return;
       await this.until(() => this.isInCall, 120_000);
       this.#type(this.#question());
     } else this.#type(text);
@@ -132,23 +136,38 @@ export class Visitor {
   async #sayWords(text: string, lastsMs: number): Promise<boolean> {
     const { ears, time } = this.#world;
     const words = text.split(' ');
-    const endMs = time.nowMs + lastsMs;
     this.#note(`begins to say “${text}”`);
     for (let count = 1; count < words.length; count += 1) {
       if (!ears.recognise(words.slice(0, count).join(' '), false)) return this.#notHeard(text);
-      if (time.nowMs + WORD_MS < endMs) await this.pass(WORD_MS);
-      else break;
+      await this.#sound(lastsMs / words.length, VOICE_RMS);
     }
-    await this.pass(endMs - time.nowMs);
-    // Made before it is heard: the session acts on it at once.
+    await this.#sound(lastsMs / words.length, VOICE_RMS);
+    if (!ears.recognise(text, true)) return this.#notHeard(text);
+    // From here on they are the visitor's words, and have to be taken for a turn soon.
+    this.#note(`has said “${text}”`);
     const turn: MadeTurn = { text, atMs: time.nowMs, by: 'voice', delivery: 'delivered' };
     this.made.push(turn);
-    if (ears.recognise(text, true)) {
-      this.#note(`has said “${text}”`);
-      return true;
+    for (let silentMs = 0; silentMs < TAKEN_WITHIN_MS && !this.#isTaken(text); silentMs += LEVEL_MS) {
+      await this.#sound(LEVEL_MS, ROOM_RMS);
+      if (ears.isListening || this.#isTaken(text)) continue;
+      this.made.splice(this.made.indexOf(turn), 1);
+      return this.#notHeard(text);
     }
-    this.made.splice(this.made.indexOf(turn), 1);
-    return this.#notHeard(text);
+    return true;
+  }
+
+  /** What the microphone hears for so long. */
+  async #sound(lastsMs: number, rms: number): Promise<void> {
+    for (let passedMs = 0; passedMs < lastsMs; passedMs += LEVEL_MS) {
+      await this.pass(LEVEL_MS);
+      this.#world.microphone.level(rms);
+    }
+  }
+
+  /** Whether the log shows it as more than words that are being recognised. */
+  #isTaken(text: string): boolean {
+    const { transcript } = this.#world.session.snapshot;
+    return transcript.some((entry) => entry.text === text && entry.status !== 'interim');
   }
 
   #notHeard(text: string): boolean {
