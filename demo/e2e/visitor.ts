@@ -4,6 +4,7 @@ import puppeteer, {
   type BrowserContextOptions,
   type ElementHandle,
   type HTTPRequest,
+  type LaunchOptions,
   type Page,
 } from 'puppeteer-core';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
@@ -46,8 +47,9 @@ export interface VisitorOptions {
 /** Long enough for a busy machine; a wait that ends here is a failure, never a measurement. */
 const PATIENCE_MS = 20_000;
 
-export function startBrowser(flags: readonly string[] = []): Promise<Browser> {
+export function startBrowser(flags: readonly string[] = [], options: LaunchOptions = {}): Promise<Browser> {
   return puppeteer.launch({
+    ...options,
     executablePath: findBrowser(),
     headless: true,
     args: [...BROWSER_FLAGS, ...flags],

@@ -4,6 +4,7 @@ import { VoiceError } from '../session/errors.js';
 import type {
   Problem,
   SessionOptions,
+  TranscriptEntry,
   VoiceMoment,
   VoiceSession,
   VoiceSnapshot,
@@ -69,6 +70,13 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
 
   start(): Promise<void> {
     return this.#run('connecting', (session) => session.start());
+  }
+
+  /** Puts a conversation of an earlier page into a session of its own; one that is there already stays as it is. */
+  async recall(options: BrowserSessionOptions, entries: readonly TranscriptEntry[]): Promise<void> {
+    if (this.#open !== undefined || this.#opening !== undefined) return;
+    const session = await this.#create(options);
+    session.restore(entries);
   }
 
   async stop(): Promise<void> {

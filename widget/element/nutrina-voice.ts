@@ -114,6 +114,8 @@ export class NutrinaVoice extends LitElement {
   declare transcriptDisplay: Choice<'transcriptDisplay'>;
   declare heading: string | null;
   declare colorScheme: Choice<'colorScheme'>;
+  /** Whether the conversation comes back after a reload or on the site's next page. */
+  declare resume: Choice<'resume'>;
   declare variant: Choice<'variant'>;
   declare placement: Choice<'placement'>;
 
@@ -151,6 +153,7 @@ export class NutrinaVoice extends LitElement {
   protected override updated(changed: PropertyValues): void {
     if (SESSION_PROPERTIES.some((name) => changed.has(name))) this.#parts?.configure();
     this.#parts?.followLog();
+    if (changed.has('resume')) this.#recall().then(undefined, () => undefined);
   }
 
   /** The session this element talks through. Tests put their own in its place. */
@@ -199,8 +202,11 @@ export class NutrinaVoice extends LitElement {
 
   /** Ends call and session. */
   async disconnect(): Promise<void> {
-    if (this.#parts === undefined) this.#show(NO_SESSION);
-    else await this.#parts.voice.disconnect();
+    if (this.#parts === undefined) {
+      this.#show(NO_SESSION);
+      await this.#recall().then(undefined, () => undefined);
+    }
+    await this.#parts?.disconnect();
   }
 
   /** Says `text` for the visitor; resolves once the server has it. Without a call it rejects and stays as not sent. */
@@ -250,7 +256,7 @@ export class NutrinaVoice extends LitElement {
   #view(): View {
     const { identify, transcriptDisplay } = this;
     const hasEmail = pageEmail(this.userEmail) !== undefined;
-    return view(this.#snapshot, { identify, transcriptDisplay, hasEmail });
+    return view(this.#snapshot, { identify, transcriptDisplay, hasEmail, continues: this.#parts?.continues });
   }
 
   #problem(shown: View): TemplateResult | typeof nothing {
@@ -293,6 +299,12 @@ export class NutrinaVoice extends LitElement {
     return this.#parts;
   }
 
+  /** A conversation kept in this tab is worth all files at once. Rejects where storage is forbidden. */
+  async #recall(): Promise<void> {
+    if (this.resume === 'tab' && Object.keys(sessionStorage).join().includes('nutrina-voice'))
+      await this.#preload();
+  }
+
   /** Fetches what a call needs, without any sign of it. Rejects when a file cannot be had. */
   async #preload(): Promise<void> {
     const [{ CallParts }] = await Promise.all([import('./parts/call-parts.js'), preloadSession()]);
@@ -331,8 +343,17 @@ export class NutrinaVoice extends LitElement {
   };
 }
 
-/** What the session reads; a change of any is told to it. */
-const SESSION_PROPERTIES = ['mode', 'link', 'microphone', 'identify', 'userEmail', 'lang'] as const;
+/** What the session and the keeper of its conversation read; a change of any is told to them. */
+const SESSION_PROPERTIES = [
+  'mode',
+  'link',
+  'microphone',
+  'identify',
+  'userEmail',
+  'lang',
+  'resume',
+  'server',
+] as const;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { choose, isEmail, pageEmail } from './options.js';
+import { CHOICES, choose, isEmail, pageEmail } from './options.js';
 
 test('takes an allowed word in any case, and the default for everything else', () => {
   for (const [value, meant] of [
@@ -15,10 +15,10 @@ test('takes an allowed word in any case, and the default for everything else', (
     [7, 'auto'],
     ['__proto__', 'auto'],
   ] as const) {
-    assert.equal(choose('mode', value), meant, String(value));
+    assert.equal(choose(CHOICES.mode, value), meant, String(value));
   }
-  assert.equal(choose('identify', 'nobody'), 'email');
-  assert.equal(choose('textInput', 'OFF'), 'off');
+  assert.equal(choose(CHOICES.identify, 'nobody'), 'email');
+  assert.equal(choose(CHOICES.textInput, 'OFF'), 'off');
 });
 
 test('knows what can be an e-mail address', () => {

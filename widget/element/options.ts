@@ -12,6 +12,7 @@ export const CHOICES = {
   textInput: ['on', 'off'],
   transcriptDisplay: ['on', 'off'],
   colorScheme: ['auto', 'light', 'dark'],
+  resume: ['none', 'tab'],
   variant: ['panel'],
   placement: ['inline'],
 } as const;
@@ -20,11 +21,10 @@ type Choices = typeof CHOICES;
 export type ChoiceName = keyof Choices;
 export type Choice<Name extends ChoiceName> = Choices[Name][number];
 
-/** The allowed word that `value` means; the default for everything else. Case does not matter, as in HTML. */
-export function choose<Name extends ChoiceName>(name: Name, value: unknown): Choice<Name> {
-  const words: readonly Choice<Name>[] = CHOICES[name];
+/** The word that `value` means; the first one for everything else. Case does not matter, as in HTML. */
+export function choose<Word extends string>(words: readonly [Word, ...Word[]], value: unknown): Word {
   const wanted = typeof value === 'string' ? value.trim().toLowerCase() : '';
-  return words.find((word) => word === wanted) ?? CHOICES[name][0];
+  return words.find((word) => word === wanted) ?? words[0];
 }
 
 /** RFC 5321 §4.5.3.1.3 allows no longer path; the contract's schema neither. */

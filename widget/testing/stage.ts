@@ -8,12 +8,16 @@ if (customElements.get(TAG) === undefined) customElements.define(TAG, StagedNutr
 
 const staged = new Set<Element>();
 
-/** An element on the page, not connected. `removeAll()` takes it away. */
-export async function stage(attributes: Readonly<Record<string, string>> = {}): Promise<StagedNutrinaVoice> {
+/** An element on the page, not connected. `removeAll()` takes it away. `setUp` comes before the page has it. */
+export async function stage(
+  attributes: Readonly<Record<string, string>> = {},
+  setUp: (element: StagedNutrinaVoice) => void = () => undefined,
+): Promise<StagedNutrinaVoice> {
   const element = document.createElement(TAG) as StagedNutrinaVoice;
   element.setAttribute('server', 'https://backend.example');
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   staged.add(element);
+  setUp(element);
   document.body.append(element);
   await element.updateComplete;
   return element;

@@ -1,17 +1,20 @@
 /** The lazy half of the element: the session's controller, and all that is shown only once a visitor is interested. */
 import { html, nothing, type CSSResult, type LitElement, type TemplateResult } from 'lit';
+import { ConversationKeeper } from '../../controllers/conversation-keeper.js';
 import type { BrowserSessionOptions } from '../../controllers/load-session.js';
 import { VoiceSessionController } from '../../controllers/voice-session-controller.js';
 import type { EndReason, TranscriptEntry, VoiceSession, VoiceSnapshot } from '../../session/snapshot.js';
 import type { NutrinaEvent } from '../events.js';
+import type { Choice } from '../options.js';
 import type { Face } from '../shell.js';
 import { STATES, TEXT } from '../text/en.js';
 import type { View } from '../view.js';
 import { announcement } from './announcement.js';
 import { callEvents, eventOf } from './call-events.js';
+import { changedEntries } from './changed-entries.js';
 import { callBar } from './call-bar.js';
 import { callGlyph, callOrbStyles } from './call-orb.js';
-import { callView, type CallViewOptions } from './call-view.js';
+import { callView, isInCall, isStillChanging, type CallViewOptions } from './call-view.js';
 import { callStyles } from './call.styles.js';
 import { composer } from './composer.js';
 import { FocusKeeper } from './focus-keeper.js';
@@ -22,13 +25,14 @@ import { messageLog } from './message-log.js';
 import { messageStyles } from './message.styles.js';
 import { menus } from './menus.js';
 import { problemBox } from './problem-box.js';
-import { openingOptions, sessionOptions, type OptionSources } from './session-options.js';
+import { addressOf, openingOptions, sessionOptions, type OptionSources } from './session-options.js';
 
 /** The element as its lazy half sees it. */
 export type CallPartsHost = LitElement &
   Pick<OptionSources, 'microphone' | 'identify' | 'userEmail'> & {
     mode: OptionSources['mode'];
     link: OptionSources['link'];
+    readonly resume: Choice<'resume'>;
   };
 
 /** What the shell lends to its lazy half. */
@@ -52,7 +56,9 @@ export class CallParts {
   readonly #host: CallPartsHost;
   readonly #hooks: CallPartsHooks;
   readonly #scroll: LogScroll;
+  readonly #keeper: ConversationKeeper;
   #endedBy: EndReason = 'page';
+  #transcript: VoiceSnapshot['transcript'] = [];
 
   constructor(host: CallPartsHost, hooks: CallPartsHooks) {
     this.#host = host;
@@ -63,6 +69,7 @@ export class CallParts {
       options: () => openingOptions(this.#sources()),
       create: hooks.createSession,
       onChange: (next) => {
+        this.#keep(next);
         hooks.onChange(next);
         this.#endedBy = 'page';
       },
@@ -71,11 +78,38 @@ export class CallParts {
       },
     });
     host.addController(new FocusKeeper(host));
+    this.#keeper = new ConversationKeeper({
+      place: () => this.#place(),
+      email: () => this.#email(),
+      entries: () => this.voice.snapshot.transcript,
+      recall: ({ entries }) => {
+        this.#recall(entries);
+      },
+    });
+    // Last: it may have something to put into the session at once.
+    host.addController(this.#keeper);
+  }
+
+  /** Whether the visitor only needs to go on with a conversation that was kept. */
+  get continues(): boolean {
+    const { identify } = this.#host;
+    return (
+      this.#keeper.kept !== undefined &&
+      (identify !== 'email' || sessionOptions(this.#sources()).email !== undefined)
+    );
   }
 
   /** Hands changed attributes to the session. */
   configure(): void {
     this.voice.configure(sessionOptions(this.#sources()));
+    this.#keeper.follow();
+  }
+
+  /** Ends call and session, and keeps nothing of them. */
+  async disconnect(): Promise<void> {
+    const ended = this.voice.disconnect();
+    this.#keeper.forget();
+    await ended;
   }
 
   /** After every rendering: keeps the newest words in sight unless the visitor reads older ones. */
@@ -85,18 +119,19 @@ export class CallParts {
 
   /** What the page hears of a change, beyond problems and states. */
   events(previous: VoiceSnapshot, next: VoiceSnapshot): readonly NutrinaEvent[] {
-    return callEvents(previous, next, this.#endedBy);
+    return this.#isRecalled(previous, next) ? [] : callEvents(previous, next, this.#endedBy);
   }
 
   announcement(previous: VoiceSnapshot, next: VoiceSnapshot): string | undefined {
-    return announcement(previous, next);
+    return this.#isRecalled(previous, next) ? TEXT.recalled : announcement(previous, next);
   }
 
   /** How the header shows a state that the shell alone does not know. */
   face(view: View): Face {
     const { endReason, weak } = this.voice.snapshot;
     const [word, usual] = STATES[view.state];
-    const hint = weak ? TEXT.weak : usual;
+    const isBack = view.state === 'idle' && view.zone === 'ready';
+    const hint = isBack ? TEXT.recalled : weak ? TEXT.weak : usual;
     const words = [word, endReason === undefined ? hint : TEXT.ends[endReason]] as const;
     return { glyph: callGlyph(view), words };
   }
@@ -124,7 +159,8 @@ export class CallParts {
       lang: this.#language(),
       scroll: this.#scroll,
       resend: (id) => {
-        settle(this.voice.resend(id));
+        // Without a call there is nobody to send it to: one is begun, in this very gesture.
+        settle(isInCall(this.voice.snapshot.state) ? this.voice.resend(id) : this.#resendInCall(id));
       },
     });
   }
@@ -165,6 +201,36 @@ export class CallParts {
     return html`${bar} ${shown.showsComposer ? composer({ maxCharacters, send }) : nothing} ${choices}`;
   }
 
+  /** What an earlier page had is no news: nothing of it is told or read out again. */
+  #isRecalled(previous: VoiceSnapshot, { transcript: [first] }: VoiceSnapshot): boolean {
+    const { entries: [kept] = [] } = this.#keeper.kept ?? {};
+    return kept !== undefined && previous.transcript.length === 0 && first?.id === kept.id;
+  }
+
+  #keep({ transcript }: VoiceSnapshot): void {
+    const changed = changedEntries(this.#transcript, transcript);
+    this.#transcript = transcript;
+    const isOver = transcript.length === 0 || changed.some(({ entry }) => !isStillChanging(entry));
+    if (!isOver || !this.#host.isConnected) return;
+    this.#keeper.follow();
+    this.#keeper.save();
+  }
+
+  #recall(entries: readonly TranscriptEntry[]): void {
+    const sources = this.#sources();
+    settle(this.voice.recall({ server: addressOf(sources) ?? '', ...sessionOptions(sources) }, entries));
+  }
+
+  /** Which backend's conversation it is, and of which element where a page has several. */
+  #place(): string | undefined {
+    const address = addressOf(this.#sources());
+    return this.#host.resume === 'tab' && address !== undefined ? `${address}#${this.#host.id}` : undefined;
+  }
+
+  #email(): string {
+    return this.#hooks.enteredEmail() || (this.#keeper.kept?.email ?? '');
+  }
+
   #language(): string {
     return language(languageAround(this.#host), navigator.language);
   }
@@ -177,11 +243,16 @@ export class CallParts {
       microphone,
       identify,
       userEmail,
-      enteredEmail: this.#hooks.enteredEmail(),
+      enteredEmail: this.#email(),
       lang: this.#language(),
       server: this.#hooks.server(),
       base: document.baseURI,
     };
+  }
+
+  async #resendInCall(id: string): Promise<void> {
+    await this.voice.start();
+    await this.voice.resend(id);
   }
 
   readonly #start = (): void => {

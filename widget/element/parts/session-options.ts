@@ -20,6 +20,11 @@ export interface OptionSources {
   readonly base: string;
 }
 
+/** The backend's address, where there is a usable one. */
+export function addressOf({ server, base }: OptionSources): string | undefined {
+  return server === undefined || server.trim() === '' ? undefined : serverAddress(server, base);
+}
+
 export function sessionOptions(sources: OptionSources): SessionOptions {
   const { mode, link, microphone, lang } = sources;
   const email = pageEmail(sources.userEmail) ?? sources.enteredEmail;
@@ -32,8 +37,7 @@ export function sessionOptions(sources: OptionSources): SessionOptions {
  * @throws VoiceError `config-invalid` without a usable `server`, `identity-required` without a wanted e-mail.
  */
 export function openingOptions(sources: OptionSources): BrowserSessionOptions {
-  const { server, base } = sources;
-  const address = server === undefined || server.trim() === '' ? undefined : serverAddress(server, base);
+  const address = addressOf(sources);
   if (address === undefined) {
     throw new VoiceError(
       'config-invalid',
