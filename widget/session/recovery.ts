@@ -32,7 +32,7 @@ export const RECOVERY_HANDLERS: Handlers<'standby-opened' | 'standby-failed' | '
   'standby-failed'(draft, { error }) {
     const { recovery } = draft.call ?? {};
     if (recovery?.status !== 'opening' && recovery?.status !== 'ready') return draft.ignore();
-    if (!isFatal(error.code)) attempt(draft, recovery.why, error.retryAfterMs);
+    if (!isFatal(error.code)) attemptAgain(draft, recovery.why, error.retryAfterMs);
     else if (recovery.why === 'link') failCall(draft, error);
     // What the provider refuses is told when the call needs it: there is time left.
     else draft.setCall({ recovery: { status: 'none' } });
@@ -146,11 +146,18 @@ export function takeWhenQuiet(draft: Draft): void {
 
 type Why = Exclude<Recovery, { status: 'none' }>['why'];
 
-function attempt(draft: Draft, why: Why, retryAfterMs?: number): void {
+/** A planned attempt has no reason to wait; one after a loss has, if the last one was not long ago. */
+function attempt(draft: Draft, why: Why): void {
   const { attempts } = draft.call ?? {};
-  if (attempts === 0 && !draft.state.offline) return openStandby(draft, why);
+  if (why === 'link' && attempts !== 0) attemptAgain(draft, why);
+  else if (draft.state.offline) wait(draft, why);
+  else openStandby(draft, why);
+}
+
+function attemptAgain(draft: Draft, why: Why, retryAfterMs?: number): void {
+  const { attempts = 0 } = draft.call ?? {};
   wait(draft, why);
-  if (!draft.state.offline) draft.run({ type: 'arm-reconnect', attempt: attempts ?? 0, retryAfterMs });
+  if (!draft.state.offline) draft.run({ type: 'arm-reconnect', attempt: attempts, retryAfterMs });
 }
 
 function wait(draft: Draft, why: Why): void {
@@ -171,6 +178,8 @@ function takeStandby(draft: Draft): void {
   const { call } = draft;
   if (!call) return;
   cutByLoss(draft, call);
+  // What was planned says nothing against the link.
+  if (call.recovery.status === 'ready' && call.recovery.why === 'hour') draft.setCall({ attempts: 0 });
   draft.setCall({ link: { ...NEW_LINK, kind: call.link.kind }, response: NO_RESPONSE, edits: [] });
   draft.run(
     { type: 'disarm', timer: 'link' },

@@ -37,6 +37,26 @@ test('the next conversation is opened after three quarters of a short one, and t
   await talk.assertNothingLeft();
 });
 
+test('one conversation after the other is followed without waiting, however short they are', async () => {
+  const talk = await limitedTo(10);
+  talk.onPeer = (peer) => {
+    const expires_at = talk.clock.wallMs() / 1_000 + 10;
+    peer.emit({ type: 'session.created', session: { id: 'sess_2', expires_at } });
+  };
+  await talk.types('Is tea good for me?');
+  await talk.assistantSays('It is.');
+  for (let conversation = 2; conversation <= 5; conversation += 1) {
+    talk.api.expectExchange();
+    await talk.clock.advance(7_500);
+    assert.equal(talk.peers.length, conversation);
+  }
+  talk.api.expectExchange();
+  talk.link.peerState('failed');
+  await settled();
+  assert.equal(talk.state, 'listening', 'a loss after them is the first');
+  await talk.assertNothingLeft();
+});
+
 test('it waits for the end of an answer, and for the one after it', async () => {
   const talk = await limitedTo(10);
   await talk.clock.advance(7_000);
