@@ -1,7 +1,8 @@
 /** The session with the backend: opened, refused, left. */
-import { endCall } from './call-ending.js';
+import { endCall, failCall } from './call-ending.js';
+import { startCall } from './call-transitions.js';
 import type { Draft, Handlers } from './draft.js';
-import type { VoiceError } from './errors.js';
+import { automaticRetryMs, type VoiceError } from './errors.js';
 import { stepToServedMode } from './mode-transitions.js';
 import { isFatal } from './reconnect-policy.js';
 import { recover } from './recovery.js';
@@ -11,16 +12,7 @@ const RENEW_BEFORE_MS = 120_000;
 const RENEW_AGAIN_MS = 10_000;
 
 export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opened' | 'session-failed'> = {
-  connect(draft) {
-    const { access, outcome } = draft.state;
-    if (access.status === 'none') {
-      draft.set({ access: { status: 'opening' }, outcome: undefined });
-      draft.run({ type: 'open-session' });
-    } else if (outcome) {
-      // After a lost call the session is still there: the way back to `connected` is to say so.
-      draft.set({ outcome: undefined });
-    } else draft.ignore();
-  },
+  connect,
 
   disconnect(draft) {
     endCall(draft);
@@ -51,10 +43,29 @@ export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opene
     const { access, call } = draft.state;
     if (access.status === 'open' && call) return renewalFailed(draft, error);
     if (access.status !== 'opening') return draft.ignore();
-    endCall(draft, error);
-    draft.set({ access: { status: 'none' }, outcome: { type: 'error', error } });
+    failCall(draft, error);
+    draft.set({ access: { status: 'none' } });
   },
 };
+
+/** The time is over that a server asked to wait: what it refused is tried again, unless the visitor has moved on. */
+export function tryAgain(draft: Draft): void {
+  const { outcome } = draft.state;
+  if (outcome?.type !== 'error' || automaticRetryMs(outcome.error) === undefined) return draft.ignore();
+  if (outcome.again) startCall(draft, outcome.again);
+  else connect(draft);
+}
+
+function connect(draft: Draft): void {
+  const { access, outcome } = draft.state;
+  if (access.status === 'none') {
+    draft.set({ access: { status: 'opening' }, outcome: undefined });
+    draft.run({ type: 'open-session' });
+  } else if (outcome) {
+    // After a lost call the session is still there: the way back to `connected` is to say so.
+    draft.set({ outcome: undefined });
+  } else draft.ignore();
+}
 
 /** The session with the backend nears its end, or is over. An open call is given another one; without a call it ends. */
 export function sessionTimer(draft: Draft, timer: 'session' | 'session-end'): void {

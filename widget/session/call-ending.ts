@@ -2,17 +2,20 @@
 import { hasWords } from './answer.js';
 import { interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
-import { VoiceError } from './errors.js';
+import { automaticRetryMs, VoiceError } from './errors.js';
 import { turnFailed } from './outbox.js';
 import type { Call, CallRequest } from './session-state.js';
 import { draftInterim, markAnswered } from './turns.js';
 
-/** Ends the call for a problem. The session stays, unless it is the problem. */
+/** Ends the call for a problem, or tells why there was none. The session stays, unless it is the problem. */
 export function failCall(draft: Draft, error: VoiceError): void {
   const { call } = draft;
   const isLost = error.code === 'link-lost' && call?.stage === 'running';
+  const afterMs = automaticRetryMs(error);
   endCall(draft, error);
-  draft.set({ outcome: { type: 'error', error, again: isLost ? requestOf(call) : undefined } });
+  const again = call && (isLost || afterMs !== undefined) ? requestOf(call) : undefined;
+  draft.set({ outcome: { type: 'error', error, again } });
+  if (afterMs !== undefined) draft.run({ type: 'arm', timer: 'again', afterMs });
   if (error.code === 'session-expired') draft.set({ access: { status: 'none' } });
 }
 

@@ -1,6 +1,7 @@
 /** A call's beginning, and what is done to it from outside. */
 import { endCall } from './call-ending.js';
 import type { Draft, Handlers } from './draft.js';
+import type { ErrorCode } from './errors.js';
 import { noRecogniser, stepToServedMode } from './mode-transitions.js';
 import { requeueTurn } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
@@ -41,10 +42,12 @@ export function startCall(draft: Draft, request: CallRequest): void {
   }
 }
 
-/** What only the network kept from being sent goes out with the next call. */
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['link-lost', 'rate-limited']);
+
+/** What only the network or a limit kept from being sent goes out with the next call. */
 function requeueLost(draft: Draft): void {
   for (const { id, delivery } of draft.state.outbox) {
-    if (delivery.status !== 'failed' || delivery.error.code !== 'link-lost') continue;
+    if (delivery.status !== 'failed' || !PASSING.has(delivery.error.code)) continue;
     draft.set({ outbox: requeueTurn(draft.state.outbox, id) });
     draft.setEntry(id, { status: 'sending' });
   }

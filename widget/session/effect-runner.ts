@@ -103,6 +103,7 @@ export class EffectRunner {
   }
 
   #timers(timer: Timer): Timers {
-    return timer === 'session' || timer === 'session-end' ? this.#sessionTimers : this.#callTimers;
+    const isSessions = timer === 'session' || timer === 'session-end' || timer === 'again';
+    return isSessions ? this.#sessionTimers : this.#callTimers;
   }
 }

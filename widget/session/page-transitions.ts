@@ -42,7 +42,8 @@ function loseNetwork(draft: Draft): void {
 function comeBack(draft: Draft): void {
   const { call, outcome } = draft.state;
   if (call) hurry(draft);
-  else if (outcome?.type === 'error' && outcome.again) startCall(draft, outcome.again);
+  else if (outcome?.type === 'error' && outcome.error.code === 'link-lost' && outcome.again)
+    startCall(draft, outcome.again);
 }
 
 /** The page may come back as it is, if it holds no connection; the call does not. */

@@ -8,6 +8,8 @@ export type Timer =
   /** Time for another session with the backend; and the end of this one. */
   | 'session'
   | 'session-end'
+  /** The time is over that a refusal asked to wait. */
+  | 'again'
   /** How long the link may stay doubtful before anybody sees it. */
   | 'link'
   /** The next attempt to open another link. */

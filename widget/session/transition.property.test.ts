@@ -108,6 +108,7 @@ const event: fc.Arbitrary<VoiceEvent> = fc.oneof(
     { type: 'onset' },
     { type: 'microphone-back' },
     { type: 'timer', timer: 'ears' },
+    { type: 'timer', timer: 'again' },
     { type: 'dead-air', on: true },
     { type: 'dead-air', on: false },
     { type: 'echo' },

@@ -1,7 +1,7 @@
 /** What the visitor does with the conversation, and the timers that watch it. */
 import { hasWords } from './answer.js';
 import { finishAnswer } from './answering.js';
-import { sessionTimer } from './access-transitions.js';
+import { sessionTimer, tryAgain } from './access-transitions.js';
 import type { Draft, Handlers } from './draft.js';
 import { regainEars } from './ears-return.js';
 import { VoiceError } from './errors.js';
@@ -54,6 +54,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
   timer(draft, { timer }) {
     const { call } = draft;
     if (timer === 'session' || timer === 'session-end') return sessionTimer(draft, timer);
+    if (timer === 'again') return tryAgain(draft);
     if (!call) return draft.ignore();
     if (timer === 'ears') return regainEars(draft);
     if (timer === 'link') return linkTimer(draft);

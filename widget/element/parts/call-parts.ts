@@ -4,6 +4,7 @@ import { ConversationKeeper } from '../../controllers/conversation-keeper.js';
 import type { BrowserSessionOptions } from '../../controllers/load-session.js';
 import { VoiceSessionController } from '../../controllers/voice-session-controller.js';
 import type { EndReason, TranscriptEntry, VoiceSession, VoiceSnapshot } from '../../session/snapshot.js';
+import { automaticRetryMs } from '../../session/errors.js';
 import type { NutrinaEvent } from '../events.js';
 import type { Choice } from '../options.js';
 import type { Face } from '../shell.js';
@@ -24,6 +25,7 @@ import { LogScroll } from './log-scroll.js';
 import { messageLog } from './message-log.js';
 import { messageStyles } from './message.styles.js';
 import { menus } from './menus.js';
+import { Countdown } from './countdown.js';
 import { problemBox } from './problem-box.js';
 import { addressOf, openingOptions, sessionOptions, type OptionSources } from './session-options.js';
 
@@ -57,6 +59,7 @@ export class CallParts {
   readonly #hooks: CallPartsHooks;
   readonly #scroll: LogScroll;
   readonly #keeper: ConversationKeeper;
+  readonly #countdown: Countdown;
   #endedBy: EndReason = 'page';
   #transcript: VoiceSnapshot['transcript'] = [];
 
@@ -64,6 +67,7 @@ export class CallParts {
     this.#host = host;
     this.#hooks = hooks;
     this.#scroll = new LogScroll(host);
+    this.#countdown = new Countdown(host);
     this.voice = new VoiceSessionController(host, {
       initial: hooks.initial,
       options: () => openingOptions(this.#sources()),
@@ -137,8 +141,10 @@ export class CallParts {
   }
 
   problem({ problem }: View): TemplateResult | typeof nothing {
+    const isError = problem?.kind === 'error';
+    const secondsLeft = this.#countdown.left(isError ? automaticRetryMs(problem.problem) : undefined);
     if (problem === undefined) return nothing;
-    return problemBox(problem, {
+    const actions = {
       connect: () => {
         settle(this.voice.connect());
       },
@@ -150,7 +156,8 @@ export class CallParts {
         location.reload();
       },
       type: () => this.#host.renderRoot.querySelector<HTMLElement>('textarea')?.focus(),
-    });
+    };
+    return problemBox(problem, actions, secondsLeft);
   }
 
   log(entries: readonly TranscriptEntry[]): TemplateResult {

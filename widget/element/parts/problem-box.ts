@@ -12,22 +12,32 @@ export interface ProblemActions {
   readonly type: () => void;
 }
 
-/** A problem in words, with one thing to do about it. Sits in an alert region. */
+/**
+ * A problem in words, with one thing to do about it. Sits in an alert region.
+ *
+ * @param secondsLeft until what failed is tried again by itself.
+ */
 export function problemBox(
   { problem, kind }: NonNullable<View['problem']>,
   actions: ProblemActions,
+  secondsLeft: number | undefined,
 ): TemplateResult {
   const { title, sentence } = (kind === 'notice' && NOTICES[problem.code]) || ERRORS[problem.code];
   const action = kind === 'error' ? remedyOf(problem.code, actions) : closingOf(problem.code, actions);
   return html`<div class="problem-box" part=${kind}>
     ${shape('problem')}
-    <p><b>${title}</b><br />${sentence}</p>
+    <p><b>${title}</b><br />${sentence}${secondsLeft === undefined ? nothing : again(secondsLeft)}</p>
     ${
       action === undefined
         ? nothing
         : html`<button ?data-focus=${kind === 'error'} @click=${action.run}>${action.label}</button>`
     }
   </div>`;
+}
+
+/** A timer is silent to screen readers: they would otherwise say the whole alert every second. */
+function again(seconds: number): TemplateResult {
+  return html` <span role="timer">${TEXT.triedAgain(seconds)}</span>`;
 }
 
 interface Action {

@@ -66,7 +66,7 @@ export const ERRORS: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   'rate-limited': {
     title: 'A little too often',
-    sentence: 'There were too many attempts in a short time. Wait a minute.',
+    sentence: 'There were too many attempts in a short time. Wait a little.',
     action: 'Try again',
     remedy: 'start',
   },
@@ -224,6 +224,7 @@ export const TEXT = {
   weak: 'Weak connection',
   /** The action of a notice whose own action makes no sense in a running call. */
   dismiss: 'OK',
+  triedAgain: (seconds: number): string => `Trying again in ${seconds} s.`,
   startCall: 'Start call',
   startChat: 'Start chat',
   callAgain: 'Call again',
