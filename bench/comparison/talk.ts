@@ -24,7 +24,7 @@ const ASK_EVERY_MS = 3_000;
 /** After what happens in a moment, the visitor goes on for as long as a person would. */
 const PATIENT_MS = 9_000;
 const LAST_ASK_MS = 1_000;
-/** A question without an answer for so long is lost. */
+/** A question without an answer for so long after what went wrong is lost. */
 const GIVE_UP_MS = 30_000;
 const LOOK_EVERY_MS = 50;
 
@@ -38,7 +38,7 @@ export async function talkThrough(scenario: Scenario, talker: Talker, place: Pla
     await talker.ask(word);
   };
   await ask();
-  await answeredAll(talker, asked);
+  await answeredAll(talker, asked, performance.now() + GIVE_UP_MS);
   asked.length = 0;
 
   const begunAtMs = performance.now();
@@ -58,13 +58,12 @@ export async function talkThrough(scenario: Scenario, talker: Talker, place: Pla
   await sleep(begunAtMs + until + LAST_ASK_MS - performance.now());
   await ask();
   const recoveredMs = await watch;
-  await answeredAll(talker, asked);
+  await answeredAll(talker, asked, (await mended) + GIVE_UP_MS);
   return judge(talker, { asked, recoveredMs, place });
 }
 
 /** Resolves when all are answered, or when it is time to give up. */
-async function answeredAll(talker: Talker, asked: readonly string[]): Promise<void> {
-  const giveUpAtMs = performance.now() + GIVE_UP_MS;
+async function answeredAll(talker: Talker, asked: readonly string[], giveUpAtMs: number): Promise<void> {
   while (performance.now() < giveUpAtMs) {
     const answers = await talker.answers();
     if (asked.every((word) => answers.includes(word))) return;
