@@ -12,6 +12,7 @@ class FakeRecognition extends EventTarget {
   interimResults = false;
   readonly started: unknown[][] = [];
   aborted = 0;
+  stopped = 0;
 
   constructor() {
     super();
@@ -22,6 +23,10 @@ class FakeRecognition extends EventTarget {
     if (FakeRecognition.refuseStart) throw new DOMException('', 'InvalidStateError');
     if (FakeRecognition.refuseTrack && args.length > 0) throw new TypeError('not a track');
     this.started.push(args);
+  }
+
+  stop(): void {
+    this.stopped++;
   }
 
   abort(): void {
@@ -69,10 +74,12 @@ describe('createWebSpeechRecogniser', () => {
     const { recogniser = createWebSpeechRecogniser(), track } = options;
     const events: RecogniserEvent[] = [];
     const run = new AbortController();
+    const finish = new AbortController();
     const before = FakeRecognition.instances.length;
     recogniser.listen({
       lang: 'de-DE',
       ...(track === undefined ? {} : { track }),
+      finish: finish.signal,
       signal: run.signal,
       onEvent: (event) => events.push(event),
     });
@@ -82,6 +89,7 @@ describe('createWebSpeechRecogniser', () => {
     return {
       events,
       run,
+      finish,
       recogniser,
       get platform(): FakeRecognition {
         if (platform === undefined) throw new Error('No platform recogniser was made.');
@@ -97,6 +105,20 @@ describe('createWebSpeechRecogniser', () => {
     assert.isFalse(recogniser.available);
     replace('webkitSpeechRecognition', FakeRecognition);
     assert.isTrue(recogniser.available);
+  });
+
+  it('takes in no more sound when told to finish, and tells what was said', async () => {
+    const { platform, events, finish } = await listening();
+    platform.tell('start');
+    finish.abort();
+    assert.equal(platform.stopped, 1);
+    assert.equal(platform.aborted, 0);
+    platform.results(['zwei Eier', true]);
+    platform.tell('end');
+    assert.deepEqual(events.slice(1), [
+      { type: 'result', text: 'zwei Eier', final: true },
+      { type: 'ended' },
+    ]);
   });
 
   it('listens on, with interim results, in the language it is given', async () => {
@@ -217,6 +239,7 @@ describe('createWebSpeechRecogniser', () => {
       const events: RecogniserEvent[] = [];
       createWebSpeechRecogniser().listen({
         lang: 'en-US',
+        finish: new AbortController().signal,
         signal: new AbortController().signal,
         onEvent: (event) => {
           events.push(event);

@@ -6,6 +6,7 @@ interface PlatformRecogniser extends EventTarget {
   continuous: boolean;
   interimResults: boolean;
   start(track?: MediaStreamTrack): void;
+  stop(): void;
   abort(): void;
 }
 type PlatformRecogniserClass = new () => PlatformRecogniser;
@@ -50,9 +51,13 @@ export function createWebSpeechRecogniser(): SpeechRecogniser {
 type ListenOptions = Parameters<SpeechRecogniser['listen']>[0];
 
 /** Resolves when the platform is done with this run, or has said nothing for too long after an abort. */
-function runOnce({ lang, track, onEvent, signal }: ListenOptions): Promise<void> {
+function runOnce({ lang, track, onEvent, finish, signal }: ListenOptions): Promise<void> {
   const Recogniser = findClass();
   if (signal.aborted) return Promise.resolve();
+  if (finish.aborted) {
+    onEvent({ type: 'ended' });
+    return Promise.resolve();
+  }
   if (Recogniser === undefined) {
     fail(onEvent, 'other');
     return Promise.resolve();
@@ -64,6 +69,7 @@ function runOnce({ lang, track, onEvent, signal }: ListenOptions): Promise<void>
   return new Promise((resolve) => {
     report(recogniser, { onEvent, signal });
     recogniser.addEventListener('end', () => resolve(), { once: true });
+    finish.addEventListener('abort', () => recogniser.stop(), { once: true, signal });
     signal.addEventListener(
       'abort',
       () => {

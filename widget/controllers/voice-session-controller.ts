@@ -106,6 +106,10 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     if (!on && this.#snapshot.audio !== 'none') takeFloor(this);
   }
 
+  talk(on: boolean): void {
+    this.#open?.session.talk(on);
+  }
+
   switchMode(to: Mode): void {
     this.#open?.session.switchMode(to);
   }

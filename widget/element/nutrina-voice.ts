@@ -109,6 +109,8 @@ export class NutrinaVoice extends LitElement {
   declare userEmail: string | null;
   /** `raw` switches echo cancellation and the like off; from the next call. */
   declare microphone: Choice<'microphone'>;
+  /** The visitor holds a button to speak. */
+  declare pushToTalk: boolean;
   declare textInput: Choice<'textInput'>;
   /** The attribute `transcript`; the property of that name is the conversation itself. */
   declare transcriptDisplay: Choice<'transcriptDisplay'>;
@@ -132,6 +134,7 @@ export class NutrinaVoice extends LitElement {
     this.server = null;
     this.userEmail = null;
     this.heading = null;
+    this.pushToTalk = false;
     Object.assign(this, DEFAULTS);
   }
 
@@ -348,6 +351,7 @@ const SESSION_PROPERTIES = [
   'mode',
   'link',
   'microphone',
+  'pushToTalk',
   'identify',
   'userEmail',
   'lang',

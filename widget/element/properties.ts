@@ -24,6 +24,7 @@ export const VOICE_PROPERTIES: PropertyDeclarations = {
       },
     ]),
   ),
+  pushToTalk: { type: Boolean, attribute: 'push-to-talk' },
 };
 
 /** Of every enumerated attribute its first word. */

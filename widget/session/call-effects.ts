@@ -47,6 +47,10 @@ export function runInCall(call: CallResources, effect: CallEffect): void {
       return call.startEars();
     case 'hold-ears':
       return call.holdEars(effect.held);
+    case 'talk':
+      return call.talk(effect.on);
+    case 'push-to-talk':
+      return call.changeTurnDetection();
     case 'close-ears':
       return call.closeEars();
     case 'enable-microphone':

@@ -46,7 +46,8 @@ export class CallResources {
     this.#native = new NativePart({
       ports,
       dispatch,
-      turnDetection: () => access.reply.turnDetection ?? 'server_vad',
+      turnDetection: () =>
+        options.settings().pushToTalk ? null : (access.reply.turnDetection ?? 'server_vad'),
       link: () => this.links.open,
       signal: this.#lifetime.signal,
     });
@@ -101,6 +102,7 @@ export class CallResources {
       clock: ports.clock,
       recogniser: ports.recogniser,
       lang: () => settings().lang,
+      manual: () => settings().pushToTalk === true,
       track: this.#microphone?.track,
       playedLevel: () => this.#player?.level() ?? 0,
       createId: ports.createId,
@@ -114,6 +116,15 @@ export class CallResources {
     this.#held = held;
     if (held) this.#hearing?.pause();
     else this.#hearing?.resume();
+  }
+
+  talk(on: boolean): void {
+    if (this.#native.call) this.#native.call.talk(on);
+    else this.#hearing?.talk(on);
+  }
+
+  changeTurnDetection(): void {
+    this.#native.open();
   }
 
   enableMicrophone(on: boolean): void {

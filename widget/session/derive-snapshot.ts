@@ -7,7 +7,7 @@ import type { PublicState, VoiceSnapshot } from './snapshot.js';
 const NO_LINKS: VoiceSnapshot['links'] = Object.freeze([]);
 
 export function deriveSnapshot(state: SessionState): VoiceSnapshot {
-  const { call, outcome, notice, lastMode, latency, muted, transcript } = state;
+  const { call, outcome, notice, lastMode, latency, muted, talk, transcript } = state;
   const reason = reasonOf(state);
   const terms = state.access.status === 'open' ? state.access.terms : undefined;
   return Object.freeze({
@@ -22,6 +22,7 @@ export function deriveSnapshot(state: SessionState): VoiceSnapshot {
     audio: call?.microphone !== 'live' ? 'none' : muted ? 'muted' : 'live',
     speech: speechOf(state),
     muted,
+    ...(talk === undefined ? {} : { talking: talk === 'on' }),
     ...(call && isWeak(call.link) ? { weak: true } : {}),
     degraded: call !== undefined && isDegraded(state, call),
     ...(notice === undefined ? {} : { notice: problemOf(notice) }),

@@ -5,7 +5,7 @@ import { type ErrorCode, VoiceError } from './errors.js';
 import { awaitEars, leaveText, regainEars } from './ears-return.js';
 import type { ListeningLoss } from './listening.js';
 import { enterMode, stepToSpeech } from './mode-transitions.js';
-import { type Call, earsHeld } from './session-state.js';
+import { type Call, earsHeld, micOpen } from './session-state.js';
 import { addTurn, correctTurn, draftInterim, dropInterim, interruptAnswer, isCorrectable } from './turns.js';
 
 export const EARS_HANDLERS: Handlers<
@@ -17,6 +17,9 @@ export const EARS_HANDLERS: Handlers<
   | 'onset'
   | 'echo'
   | 'mute'
+  | 'push-to-talk'
+  | 'talk'
+  | 'talked'
   | 'hearing'
   | 'interim'
   | 'utterance'
@@ -27,7 +30,7 @@ export const EARS_HANDLERS: Handlers<
     const { call } = draft;
     if (!isOpening(call)) return draft.ignore();
     draft.setCall({ microphone: 'live', ears: call.ears === 'opening' ? 'starting' : 'returning' });
-    if (draft.state.muted)
+    if (!micOpen(draft.state))
       draft.run({ type: 'enable-microphone', on: false }, { type: 'hold-ears', held: true });
     if (call.mode === 'text') leaveText(draft);
     else draft.run({ type: 'start-ears' });
@@ -68,7 +71,29 @@ export const EARS_HANDLERS: Handlers<
     // Words cut off by the button are not meant to be sent.
     dropInterim(draft);
     draft.set({ muted: on });
-    if (draft.call?.microphone === 'live') draft.run({ type: 'enable-microphone', on: !on });
+  },
+
+  'push-to-talk'(draft, { on }) {
+    if ((draft.state.talk !== undefined) === on) return draft.ignore();
+    dropInterim(draft);
+    draft.set({ talk: on ? 'off' : undefined });
+    if (draft.call?.mode === 'speech') draft.run({ type: 'push-to-talk' });
+  },
+
+  talk(draft, { on }) {
+    const { talk, muted } = draft.state;
+    if (!draft.call || talk === undefined || muted || (talk === 'on') === on || (talk === 'off' && !on))
+      return draft.ignore();
+    const isHeardOut = draft.call.mode === 'speech';
+    draft.set({ talk: on ? 'on' : isHeardOut ? 'off' : 'ending' });
+    // Whoever presses it speaks up.
+    if (on) interruptAnswer(draft, { rejoin: false });
+    draft.run({ type: 'talk', on });
+  },
+
+  talked(draft) {
+    if (draft.state.talk !== 'ending') return draft.ignore();
+    draft.set({ talk: 'off' });
   },
 
   hearing(draft) {

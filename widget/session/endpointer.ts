@@ -19,6 +19,8 @@ export type EndpointerEvent =
 export interface EndpointerOptions {
   /** BCP 47; asked at every judgement, for it may change during a call. */
   readonly lang: () => string;
+  /** Whether nothing is to be committed but by `flush`. */
+  readonly manual?: () => boolean;
   readonly onEvent: (event: EndpointerEvent) => void;
 }
 
@@ -109,6 +111,12 @@ export class Endpointer {
     else this.#evaluate(result.atMs);
   }
 
+  /** The visitor has said that they have finished. */
+  flush(atMs: number): void {
+    this.#emit(atMs);
+    this.reset();
+  }
+
   /** Forgets the turn under way and what could be corrected, as after mute; the room's loudness stays known. */
   reset(): void {
     this.#closed = '';
@@ -136,13 +144,13 @@ export class Endpointer {
     }
     this.#closed = this.#text;
     this.#interim = '';
-    if (atMs - this.#levelAtMs > LEVELS_LOST_MS) this.#emit(atMs);
+    if (atMs - this.#levelAtMs > LEVELS_LOST_MS && !this.#options.manual?.()) this.#emit(atMs);
     else this.#evaluate(atMs);
   }
 
   #evaluate(atMs: number): void {
     const text = this.#text;
-    if (text === '') return;
+    if (text === '' || this.#options.manual?.()) return;
     if (this.#isOver(text, atMs)) this.#emit(atMs);
   }
 

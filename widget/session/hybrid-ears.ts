@@ -14,6 +14,8 @@ export interface HybridEarsOptions {
   readonly recogniser: SpeechRecogniser;
   /** Asked anew at every use. */
   readonly lang: () => string;
+  /** Whether `talk` alone ends a turn. */
+  readonly manual: () => boolean;
   /** The echo-cancelled track; stays the caller's. */
   readonly track: MediaStreamTrack | undefined;
   /** Loudness of what is being played, root mean square of full scale (0–1). */
@@ -42,10 +44,10 @@ export class HybridEars {
   #shown = '';
 
   constructor(options: HybridEarsOptions) {
-    const { clock, recogniser, lang, track, signal, createId } = options;
+    const { clock, recogniser, lang, manual, track, signal, createId } = options;
     this.#options = options;
     this.#id = createId('item');
-    this.#endpointer = new Endpointer({ lang, onEvent: (event) => this.#decided(event) });
+    this.#endpointer = new Endpointer({ lang, manual, onEvent: (event) => this.#decided(event) });
     this.#listening = new Listening({
       clock,
       recogniser,
@@ -67,6 +69,15 @@ export class HybridEars {
     this.#endpointer.reset();
     this.#startedAtMs = undefined;
     this.#shown = '';
+  }
+
+  /** Push-to-talk: what is said between the two is a turn; `talked` follows. */
+  talk(on: boolean): void {
+    if (!on) return this.#listening.finish();
+    // Pressed again before the last words had come: what has come of them is the turn.
+    this.#endpointer.flush(this.#options.clock.now());
+    this.#listening.pause();
+    this.#listening.resume();
   }
 
   /** May be called twice. */
@@ -101,6 +112,9 @@ export class HybridEars {
         return this.#result(event.text, false);
       case 'utterance':
         return this.#result(event.text, true);
+      case 'finished':
+        this.#endpointer.flush(this.#options.clock.now());
+        return this.#options.dispatch({ type: 'talked' });
       case 'lost':
         return this.#options.dispatch({ type: 'ears-lost', reason: event.reason });
       default:

@@ -7,6 +7,8 @@ const FIRST_EVENT_WITHIN_MS = 8000;
 const END_AFTER_FAILURE_WITHIN_MS = 1000;
 /** The browser's recognition service is asked once more before it counts as gone (reliability matrix S2). */
 const NETWORK_RETRY_MS = 1000;
+/** Chromium gives the last result within a second of being told to stop. */
+const FINISH_WITHIN_MS = 1500;
 /** A run that has lasted so long was no failed start: what came before it is forgiven. */
 const HEALTHY_RUN_MS = 10_000;
 
@@ -25,6 +27,8 @@ export type ListeningEvent =
   | { readonly type: 'interim'; readonly text: string }
   /** Words that the recogniser is done with. */
   | { readonly type: 'utterance'; readonly text: string }
+  /** It was told to finish, and has nothing more to say. */
+  | { readonly type: 'finished' }
   /** The last event: nothing is tried any more. */
   | { readonly type: 'lost'; readonly reason: ListeningLoss };
 
@@ -43,6 +47,7 @@ export interface ListeningOptions {
 interface Run {
   /** Ends the run and its timers. */
   readonly over: AbortController;
+  readonly finish: AbortController;
   /** Aborts the timer that waits for the next sign of life. */
   watch: AbortController;
   readonly beganAtMs: number;
@@ -95,6 +100,15 @@ export class Listening {
     this.#run();
   }
 
+  /** Takes in no more sound; what was said is heard out, then `finished` follows. */
+  finish(): void {
+    if (this.#state.name !== 'running') return this.#finished();
+    const { run } = this.#state;
+    run.finish.abort();
+    // It may have ended within that very call.
+    if (this.#state.name === 'running') this.#watch(run, FINISH_WITHIN_MS, () => this.#handleEnd(run));
+  }
+
   /** May be called twice. */
   close(): void {
     this.#leave({ name: 'over' });
@@ -116,6 +130,7 @@ export class Listening {
     }
     const run: Run = {
       over: new AbortController(),
+      finish: new AbortController(),
       watch: new AbortController(),
       beganAtMs: clock.now(),
       failure: 'none',
@@ -125,6 +140,7 @@ export class Listening {
     recogniser.listen({
       lang: lang(),
       ...(track === undefined ? {} : { track }),
+      finish: run.finish.signal,
       signal: run.over.signal,
       onEvent: (event) => {
         if (this.#state.name === 'running' && this.#state.run === run) this.#handle(run, event);
@@ -139,7 +155,8 @@ export class Listening {
   }
 
   #handle(run: Run, event: RecogniserEvent): void {
-    run.watch.abort();
+    // Only the end ends the wait for the end.
+    if (!run.finish.signal.aborted) run.watch.abort();
     switch (event.type) {
       case 'started':
         this.#silentRuns = 0;
@@ -206,8 +223,17 @@ export class Listening {
     else if (this.#interim !== '') this.#finishUtterance(this.#interim);
     // The listener may have paused or closed us.
     if (this.#state.name !== 'running' || this.#state.run !== run) return;
+    if (run.finish.signal.aborted) {
+      if (this.#interim !== '') this.#finishUtterance(this.#interim);
+      return this.#finished();
+    }
     if (run.failure === 'network') this.#retryNetwork();
     else this.#restart();
+  }
+
+  #finished(): void {
+    this.pause();
+    this.#options.onEvent({ type: 'finished' });
   }
 
   #retryNetwork(): void {

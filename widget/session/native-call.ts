@@ -21,6 +21,8 @@ export function createNativeCall(audio: RemoteAudio, options: NativeCallOptions)
   return new SpokenCall(audio, options);
 }
 
+const SHORTEST_TALK_MS = 200;
+
 interface SpokenTurn extends Place {
   text: string;
 }
@@ -33,6 +35,9 @@ class SpokenCall implements NativeCall {
   readonly #silence = new SilenceMeter();
   readonly #turns = new Map<string, SpokenTurn>();
   #link: PreparedLink | undefined;
+  #talkSinceMs = 0;
+  /** When the button was let go, until the server has the turn. */
+  #talkedAtMs: number | undefined;
 
   constructor(audio: RemoteAudio, options: NativeCallOptions) {
     this.#options = options;
@@ -49,7 +54,7 @@ class SpokenCall implements NativeCall {
     return this.#audio.unlock();
   }
 
-  open(link: PreparedLink, type: TurnDetection): void {
+  open(link: PreparedLink, type: TurnDetection | null): void {
     this.#link = link;
     if (link.remoteTrack) this.#audio.play(link.remoteTrack);
     // Said whatever the session was minted for: the visitor may have chosen otherwise since.
@@ -58,7 +63,7 @@ class SpokenCall implements NativeCall {
       session: {
         type: 'realtime',
         output_modalities: ['audio'],
-        audio: { input: { turn_detection: { type } } },
+        audio: { input: { turn_detection: type && { type } } },
       },
     });
   }
@@ -90,6 +95,17 @@ class SpokenCall implements NativeCall {
 
   stop(): readonly HeardItem[] {
     return this.#voice.stop();
+  }
+
+  talk(on: boolean): void {
+    const nowMs = this.#options.clock.now();
+    if (on) this.#talkSinceMs = nowMs;
+    // A touch by mistake; less than 100 ms of sound the server refuses, too.
+    if (on || nowMs - this.#talkSinceMs < SHORTEST_TALK_MS)
+      return this.#send({ type: 'input_audio_buffer.clear' });
+    this.#talkedAtMs = nowMs;
+    this.#send({ type: 'input_audio_buffer.commit' });
+    this.#send({ type: 'response.create' });
   }
 
   leave(): void {
@@ -126,8 +142,14 @@ class SpokenCall implements NativeCall {
           this.#place(event.itemId, draft);
           bargeIn(draft);
         });
-      case 'committed':
-        return this.#apply((draft) => this.#place(event.itemId, draft));
+      case 'committed': {
+        const endedAtMs = this.#talkedAtMs;
+        this.#talkedAtMs = undefined;
+        return this.#apply((draft) => {
+          this.#place(event.itemId, draft);
+          if (endedAtMs !== undefined) turnSpoken(draft, { itemId: event.itemId, endedAtMs });
+        });
+      }
       case 'speech-stopped': {
         const endedAtMs = Math.min(clock.now(), this.#silence.lastVoiceAtMs ?? clock.now());
         return this.#apply((draft) => turnSpoken(draft, { itemId: event.itemId, endedAtMs }));

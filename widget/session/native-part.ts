@@ -6,7 +6,7 @@ import type { VoiceEvent } from './session-events.js';
 export interface NativePartOptions {
   readonly ports: Ports;
   readonly dispatch: (event: VoiceEvent) => void;
-  readonly turnDetection: () => TurnDetection;
+  readonly turnDetection: () => TurnDetection | null;
   /** The link, while it is open. */
   readonly link: () => PreparedLink | undefined;
   /** Of the call. */

@@ -168,6 +168,8 @@ export interface SpeechRecogniser {
     /** The echo-cancelled track, for browsers that can take one; others use their own capture. */
     readonly track?: MediaStreamTrack;
     readonly onEvent: (event: RecogniserEvent) => void;
+    /** Aborted when no more sound is to be taken in: the last result and `ended` follow. */
+    readonly finish: AbortSignal;
     readonly signal: AbortSignal;
   }): void;
 }
@@ -296,14 +298,16 @@ export interface AnswerVoice {
 export interface NativeCall extends AnswerVoice {
   /** As `RemoteAudio.unlock`. */
   unlock(): Promise<void>;
-  /** Asks the server to listen and to answer in sound, and plays its voice. The link stays the caller's. */
-  open(link: PreparedLink, turnDetection: TurnDetection): void;
+  /** Asks the server to listen (with `null` to what `talk` brackets) and to answer in sound, and plays its voice. The link stays the caller's. */
+  open(link: PreparedLink, turnDetection: TurnDetection | null): void;
   /** The peer hears `microphone` from now on. Rejects with `link-failed`. */
   listen(microphone: OpenMicrophone): Promise<void>;
   /** One text frame of the channel, before the session reads it. */
   frame(data: string): void;
   /** Loudness of the microphone. */
   level(rms: number): void;
+  /** Push-to-talk: what the visitor says between the two is a turn. */
+  talk(on: boolean): void;
   /** The peer hears nothing any more and answers in text again. */
   leave(): void;
   /** Gives everything back. May be called twice. */

@@ -183,5 +183,7 @@ function serverError(draft: Draft, { response }: Call, event: Of<'server-error'>
 /** Races between us and the end of a response, also when the server does not say which command it means. */
 const BENIGN: ReadonlySet<string> = new Set([
   'response_cancel_not_active',
+  // Push-to-talk: the button was held too briefly for a sound.
+  'input_audio_buffer_commit_empty',
   'conversation_already_has_active_response',
 ]);

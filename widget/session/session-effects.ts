@@ -77,6 +77,10 @@ export type Effect =
   | { readonly type: 'speak'; readonly itemId: string; readonly delta: string }
   | { readonly type: 'finish-item'; readonly itemId: string }
   | { readonly type: 'finish-answer' }
+  /** The button is held, or let go. */
+  | { readonly type: 'talk'; readonly on: boolean }
+  /** Push-to-talk was switched on or off: the server has to know who ends a turn. */
+  | { readonly type: 'push-to-talk' }
   /** Silence now; the answer is the event `silenced`. */
   | { readonly type: 'silence' }
   | { readonly type: 'arm'; readonly timer: Timer; readonly afterMs: number }

@@ -31,6 +31,9 @@ interface VisitorEvents {
   resend: { readonly id: string };
   interrupt: Nothing;
   mute: { readonly on: boolean };
+  /** Whether the visitor holds a button to speak. */
+  'push-to-talk': { readonly on: boolean };
+  talk: { readonly on: boolean };
   'dismiss-notice': Nothing;
   /** The conversation of an earlier page, oldest first. */
   restore: { readonly entries: readonly TranscriptEntry[] };
@@ -75,6 +78,8 @@ interface EarsEvents {
   'dead-air': { readonly on: boolean };
   /** Somebody speaks up while the assistant speaks, by the loudness of the microphone. */
   onset: Nothing;
+  /** What was said while the button was held has been heard out. */
+  talked: Nothing;
   /** The microphone hears the assistant, again and again. */
   echo: Nothing;
   hearing: Nothing;

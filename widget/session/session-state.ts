@@ -158,6 +158,8 @@ export interface SessionState {
   readonly outcome?: Outcome | undefined;
   readonly lastMode?: Mode;
   readonly muted: boolean;
+  /** Push-to-talk, where it is on: the button is up, held, or let go a moment ago. */
+  readonly talk?: 'off' | 'on' | 'ending' | undefined;
   /** The browser knows that it has no network. That it says nothing does not mean that it has one. */
   readonly offline: boolean;
   readonly notice?: VoiceError | undefined;
@@ -177,10 +179,16 @@ export const INITIAL_STATE: SessionState = {
   dropped: { unknown: 0, malformed: 0, binary: 0 },
 };
 
-/** Whether what is heard is not the visitor's to send: it is muted, or only the assistant would be heard. */
-export function earsHeld({ call, muted }: SessionState): boolean {
+/** Whether what is heard is not the visitor's to send: the microphone is closed, or only the assistant would be heard. */
+export function earsHeld(state: SessionState): boolean {
+  const { call } = state;
   const sounding = call?.voice === 'audible' || call?.voice === 'stopping';
-  return muted || (sounding && call.echoes === true);
+  return !micOpen(state) || (sounding && call.echoes === true);
+}
+
+/** Whether the microphone may take in sound. */
+export function micOpen({ muted, talk }: SessionState): boolean {
+  return !muted && talk !== 'off';
 }
 
 const NO_MODES: readonly Mode[] = Object.freeze([]);

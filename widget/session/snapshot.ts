@@ -75,6 +75,8 @@ export interface VoiceSnapshot {
   readonly audio: 'none' | 'live' | 'muted';
   readonly speech: 'idle' | 'recognising' | 'speaking';
   readonly muted: boolean;
+  /** With push-to-talk: whether the visitor holds the button. */
+  readonly talking?: boolean;
   /** The link loses much or has become slow, and may break. */
   readonly weak?: boolean;
   /** The call goes on without something (voice, ears), of which `notice` tells, or over a weak link. */
@@ -104,6 +106,8 @@ export interface SessionOptions {
   readonly email?: string;
   readonly userToken?: string;
   readonly voice?: string;
+  /** The visitor holds a button to speak. */
+  readonly pushToTalk?: boolean;
   /** What carries the call; left out or `auto`: WebRTC, and where that cannot connect a WebSocket. */
   readonly link?: 'auto' | Link;
 }
@@ -128,6 +132,8 @@ export interface VoiceSession {
   /** Silence now; what was heard stays. Nothing happens when the assistant is quiet. */
   interrupt(): void;
   mute(on: boolean): void;
+  /** With push-to-talk: the button is held, or let go. Nothing happens without a call. */
+  talk(on: boolean): void;
   /** Changes ears and voice of the call, which keeps its conversation. Nothing happens without a call. */
   switchMode(to: Mode): void;
   /**

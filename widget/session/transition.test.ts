@@ -16,6 +16,9 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   resend: { id: 'turn-lost' },
   interrupt: {},
   mute: { on: true },
+  'push-to-talk': { on: true },
+  talk: { on: true },
+  talked: {},
   'dismiss-notice': {},
   restore: { entries: [{ id: 'turn-old', role: 'user', status: 'sent', text: 'Earlier words.' }] },
   'switch-mode': { to: 'text' },
@@ -146,6 +149,9 @@ send              idle         connecting   connected    connecting   starting  
 resend            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 interrupt         -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -            -            -            -            -
 mute              idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
+push-to-talk      idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
+talk              -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
+talked            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 dismiss-notice    -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 restore           idle         connecting   connected    -            -            -            -            -            -            -            -            -            -            -            -            error        error        ended
 switch-mode       -            -            -            -            starting     listening    listening    thinking     thinking     listening    listening    reconnecting reconnecting listening    -            -            -            -

@@ -11,7 +11,7 @@ import { SERVER_HANDLERS } from './server-transitions.js';
 import { MODE_HANDLERS } from './mode-transitions.js';
 import type { Effect } from './session-effects.js';
 import type { EventType, VoiceEvent } from './session-events.js';
-import { type Call, earsHeld, type SessionState } from './session-state.js';
+import { type Call, earsHeld, micOpen, type SessionState } from './session-state.js';
 import { TURN_HANDLERS } from './turn-transitions.js';
 import { VOICE_HANDLERS } from './voice-transitions.js';
 
@@ -59,9 +59,11 @@ function settle(draft: Draft, before: SessionState): void {
   takeWhenQuiet(draft);
   const { call } = draft;
   if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
-  const held = earsHeld(draft.state);
-  if (call?.microphone === 'live' && before.call?.microphone === 'live' && held !== earsHeld(before)) {
-    draft.run({ type: 'hold-ears', held });
+  if (call?.microphone === 'live' && before.call?.microphone === 'live') {
+    const on = micOpen(draft.state);
+    const held = earsHeld(draft.state);
+    if (on !== micOpen(before)) draft.run({ type: 'enable-microphone', on });
+    if (held !== earsHeld(before)) draft.run({ type: 'hold-ears', held });
   }
   const ended = speakingId(before.call);
   const begun = speakingId(call);
@@ -70,8 +72,8 @@ function settle(draft: Draft, before: SessionState): void {
   if (begun !== undefined) draft.tell({ type: 'speech-start', id: begun });
 }
 
-function isReady({ link, ears }: Call, { muted }: SessionState): boolean {
-  return link.status !== 'connecting' && (muted || (ears !== 'opening' && ears !== 'starting'));
+function isReady({ link, ears }: Call, state: SessionState): boolean {
+  return link.status !== 'connecting' && (!micOpen(state) || (ears !== 'opening' && ears !== 'starting'));
 }
 
 function speakingId(call: Call | undefined): string | undefined {

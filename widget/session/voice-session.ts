@@ -47,6 +47,7 @@ class Session implements VoiceSession {
   constructor(ports: Ports, options: SessionOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.configure(options);
     const dispatch = (event: VoiceEvent): void => this.#dispatch(event);
     const access = new BackendAccess({
       api: ports.api,
@@ -71,6 +72,8 @@ class Session implements VoiceSession {
 
   configure(options: SessionOptions): void {
     this.#options = options;
+    const on = options.pushToTalk === true;
+    if (on !== (this.#state.talk !== undefined)) this.#dispatch({ type: 'push-to-talk', on });
   }
 
   async connect(): Promise<void> {
@@ -120,6 +123,10 @@ class Session implements VoiceSession {
 
   mute(on: boolean): void {
     this.#dispatch({ type: 'mute', on });
+  }
+
+  talk(on: boolean): void {
+    this.#dispatch({ type: 'talk', on });
   }
 
   switchMode(to: Mode): void {

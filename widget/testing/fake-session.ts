@@ -12,7 +12,7 @@ export type SessionCommand =
   | { readonly name: 'connect' | 'start' | 'stop' | 'disconnect' | 'interrupt' | 'dismissNotice' | 'dispose' }
   | { readonly name: 'send'; readonly text: string }
   | { readonly name: 'resend'; readonly id: string }
-  | { readonly name: 'mute'; readonly on: boolean }
+  | { readonly name: 'mute' | 'talk'; readonly on: boolean }
   | { readonly name: 'switchMode'; readonly to: Mode }
   | { readonly name: 'restore'; readonly entries: readonly TranscriptEntry[] };
 
@@ -103,6 +103,10 @@ export class FakeSession implements VoiceSession {
 
   mute(on: boolean): void {
     void this.#receiveNow({ name: 'mute', on });
+  }
+
+  talk(on: boolean): void {
+    void this.#receiveNow({ name: 'talk', on });
   }
 
   switchMode(to: Mode): void {

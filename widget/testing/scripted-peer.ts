@@ -46,6 +46,8 @@ export class ScriptedPeer {
     else if (event.type === 'response.cancel') this.#cancel(event.event_id);
     else if (event.type === 'session.update') this.session = { ...this.session, ...event.session };
     else if (event.type === 'output_audio_buffer.clear') this.#clear();
+    else if (event.type === 'input_audio_buffer.commit') this.#commit();
+    else if (event.type === 'input_audio_buffer.clear') this.emit({ type: 'input_audio_buffer.cleared' });
     else throw new Error(`The peer does not expect ${event.type}.`);
   }
 
@@ -93,6 +95,11 @@ export class ScriptedPeer {
   hears(itemId: string): void {
     this.speechStarts(itemId);
     this.emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 0, item_id: itemId });
+    this.#commit(itemId);
+    this.#begin(undefined);
+  }
+
+  #commit(itemId = `item_${(this.#count += 1)}`): void {
     const previous_item_id = this.items.at(-1)?.id ?? null;
     this.items = [...this.items, { id: itemId, role: 'user', text: '' }];
     this.emit({ type: 'input_audio_buffer.committed', previous_item_id, item_id: itemId });
@@ -100,7 +107,6 @@ export class ScriptedPeer {
     const item = { id: itemId, type: 'message', role: 'user', status: 'completed', content };
     this.emit({ type: 'conversation.item.added', previous_item_id, item });
     this.emit({ type: 'conversation.item.done', previous_item_id, item });
-    this.#begin(undefined);
   }
 
   /** The visitor's voice sets in, and cuts off what is being generated or played. */

@@ -6,12 +6,26 @@ export class ScriptedRecogniser implements SpeechRecogniser {
   /** Whether a run reports by itself that it has started. */
   startsAtOnce = true;
   lang = '';
+  /** Whether a run that is to finish ends by itself. */
+  finishesAtOnce = true;
+  /** Whether the run takes in no more sound. */
+  finishing = false;
   #report: ((event: RecogniserEvent) => void) | undefined;
 
-  listen({ lang, onEvent, signal }: Parameters<SpeechRecogniser['listen']>[0]): void {
+  listen({ lang, onEvent, finish, signal }: Parameters<SpeechRecogniser['listen']>[0]): void {
     if (this.#report) throw new Error('A second run was started before the first had ended.');
     if (signal.aborted) throw new Error('A run was started that is over already.');
     this.lang = lang;
+    this.finishing = false;
+    finish.addEventListener(
+      'abort',
+      () => {
+        if (this.#report !== onEvent) return;
+        this.finishing = true;
+        if (this.finishesAtOnce) this.end();
+      },
+      { once: true, signal },
+    );
     this.#report = onEvent;
     signal.addEventListener(
       'abort',

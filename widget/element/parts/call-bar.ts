@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { TEXT } from '../text/en.js';
 import type { CallView } from './call-view.js';
+import { talkButton } from './talk-button.js';
 import { CALL_ICON, HANG_UP_ICON, MICROPHONE_ICON, MUTED_ICON, STOP_ICON } from './icons.js';
 
 export interface CallBarActions {
@@ -8,6 +9,7 @@ export interface CallBarActions {
   readonly hangUp: () => void;
   readonly interrupt: () => void;
   readonly mute: (on: boolean) => void;
+  readonly talk: (on: boolean) => void;
 }
 
 export function callBar(view: CallView, actions: CallBarActions): TemplateResult | typeof nothing {
@@ -43,18 +45,20 @@ function startButton(view: CallView, actions: CallBarActions): TemplateResult {
 function runningCall(view: CallView, actions: CallBarActions): TemplateResult {
   return html`<div class="bar" role="group" aria-label=${TEXT.controls}>
     ${
-      view.showsMic
-        ? html`<button
-            class="mic"
-            part="mic"
-            aria-pressed=${view.muted}
-            @click=${() => {
-              actions.mute(!view.muted);
-            }}
-          >
-            ${view.muted ? MUTED_ICON : MICROPHONE_ICON}<span>${TEXT.mute}</span>
-          </button>`
-        : nothing
+      view.showsMic && view.talking !== undefined
+        ? talkButton(view.talking, actions.talk)
+        : view.showsMic
+          ? html`<button
+              class="mic"
+              part="mic"
+              aria-pressed=${view.muted}
+              @click=${() => {
+                actions.mute(!view.muted);
+              }}
+            >
+              ${view.muted ? MUTED_ICON : MICROPHONE_ICON}<span>${TEXT.mute}</span>
+            </button>`
+          : nothing
     }
     ${
       view.showsInterrupt

@@ -31,7 +31,7 @@ import { addressOf, openingOptions, sessionOptions, type OptionSources } from '.
 
 /** The element as its lazy half sees it. */
 export type CallPartsHost = LitElement &
-  Pick<OptionSources, 'microphone' | 'identify' | 'userEmail'> & {
+  Pick<OptionSources, 'microphone' | 'pushToTalk' | 'identify' | 'userEmail'> & {
     mode: OptionSources['mode'];
     link: OptionSources['link'];
     readonly resume: Choice<'resume'>;
@@ -191,6 +191,9 @@ export class CallParts {
       mute: (on) => {
         this.voice.mute(on);
       },
+      talk: (on) => {
+        this.voice.talk(on);
+      },
     });
     const { turnCharacters: maxCharacters } = this.voice.snapshot;
     const send = (text: string) => {
@@ -243,9 +246,10 @@ export class CallParts {
   }
 
   #sources(): OptionSources {
-    const { mode, link, microphone, identify, userEmail } = this.#host;
+    const { mode, link, microphone, pushToTalk, identify, userEmail } = this.#host;
     return {
       mode,
+      pushToTalk,
       link,
       microphone,
       identify,

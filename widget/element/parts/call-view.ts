@@ -21,6 +21,8 @@ export interface CallView extends View {
   readonly indicators: readonly Indicator[];
   readonly showsComposer: boolean;
   readonly showsMic: boolean;
+  /** With push-to-talk: whether the button is held. */
+  readonly talking: boolean | undefined;
   readonly showsInterrupt: boolean;
   /** Nothing is spoken in this call. */
   readonly typesOnly: boolean;
@@ -43,6 +45,7 @@ export function callView(shell: View, snapshot: VoiceSnapshot, options: CallView
     ...shell,
     indicators: state === 'idle' ? [] : indicatorsOf(snapshot),
     showsComposer: isCall && options.textInput === 'on',
+    talking: snapshot.talking,
     showsMic: isCall && snapshot.audio !== 'none',
     showsInterrupt: isCall && (state === 'speaking' || state === 'thinking'),
     typesOnly: (snapshot.activeMode ?? options.mode) === 'text',

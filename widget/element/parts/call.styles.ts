@@ -88,6 +88,10 @@ export const callStyles = css`
     padding-inline: 0.75rem;
     white-space: nowrap;
   }
+  .talk {
+    touch-action: none;
+    user-select: none;
+  }
   .mic[aria-pressed='true'] {
     color: var(--_surface);
     background: var(--_on-surface);

@@ -9,6 +9,7 @@ export interface OptionSources {
   readonly mode: Choice<'mode'>;
   readonly link: Choice<'link'>;
   readonly microphone: Choice<'microphone'>;
+  readonly pushToTalk: boolean;
   readonly identify: Choice<'identify'>;
   readonly lang: string;
   /** The attribute `user-email`; counts before what the visitor entered. */
@@ -26,9 +27,9 @@ export function addressOf({ server, base }: OptionSources): string | undefined {
 }
 
 export function sessionOptions(sources: OptionSources): SessionOptions {
-  const { mode, link, microphone, lang } = sources;
+  const { mode, link, microphone, pushToTalk, lang } = sources;
   const email = pageEmail(sources.userEmail) ?? sources.enteredEmail;
-  return { mode, link, microphone, lang, ...(email === '' ? {} : { email }) };
+  return { mode, link, microphone, pushToTalk, lang, ...(email === '' ? {} : { email }) };
 }
 
 /**

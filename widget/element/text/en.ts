@@ -233,6 +233,7 @@ export const TEXT = {
   starting: 'Starting …',
   hangUp: 'Hang up',
   mute: 'Mute',
+  holdToTalk: 'Hold to talk',
   stopSpeaking: 'Stop speaking',
   controls: 'Call',
   mode: 'Talk by',

@@ -1,0 +1,160 @@
+/** Push-to-talk: the visitor holds a button to speak. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Conversation, inCall } from '../testing/conversation.js';
+import { sessionReply } from '../testing/scripted-api.js';
+import { settled } from '../testing/settled.js';
+
+const ROOM = 0.001;
+const VOICE = 0.1;
+
+test('hybrid: nothing is heard before the button is held', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  assert.equal(talk.session.snapshot.talking, false);
+  assert.equal(talk.recogniser.running, false);
+  assert.equal(talk.microphone.enabled, false);
+  talk.session.talk(true);
+  await settled();
+  assert.equal(talk.session.snapshot.talking, true);
+  assert.equal(talk.recogniser.running, true);
+  assert.equal(talk.microphone.enabled, true);
+  await talk.assertNothingLeft();
+});
+
+test('hybrid: what was said is sent when the button is let go, however long the pauses were', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.talk(true);
+  await talk.hears(VOICE, 400);
+  talk.recogniser.interim('is tea good');
+  await talk.hears(ROOM, 4000);
+  assert.deepEqual(talk.lines, ['user interim: is tea good']);
+  talk.recogniser.finishesAtOnce = false;
+  talk.session.talk(false);
+  assert.equal(talk.session.snapshot.talking, false);
+  assert.equal(talk.recogniser.finishing, true);
+  talk.recogniser.final('is tea good for me');
+  talk.recogniser.end();
+  await settled();
+  assert.deepEqual(talk.lines, ['user sent: is tea good for me']);
+  assert.equal(talk.recogniser.running, false);
+  assert.equal(talk.microphone.enabled, false);
+  await talk.assistantSays('It is.');
+  await talk.assertNothingLeft();
+});
+
+test('hybrid: a recogniser that never ends is waited for no longer than a second and a half', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.talk(true);
+  talk.recogniser.interim('is tea good');
+  talk.recogniser.finishesAtOnce = false;
+  talk.session.talk(false);
+  await talk.clock.advance(1499);
+  assert.deepEqual(talk.lines, ['user interim: is tea good']);
+  await talk.clock.advance(1);
+  assert.deepEqual(talk.lines, ['user sent: is tea good']);
+  await talk.assertNothingLeft();
+});
+
+test('hybrid: the button pressed again before the last words came sends what had come, and hears on', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.talk(true);
+  talk.recogniser.interim('is tea good');
+  talk.recogniser.finishesAtOnce = false;
+  talk.session.talk(false);
+  talk.session.talk(true);
+  await settled();
+  assert.deepEqual(talk.lines, ['user sent: is tea good']);
+  assert.equal(talk.recogniser.running, true);
+  assert.equal(talk.session.snapshot.talking, true);
+  await talk.assertNothingLeft();
+});
+
+test('hybrid: pressing the button interrupts', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('Tea is good for nearly everybody. ', 'So');
+  await talk.player.playUntil('Tea is good');
+  talk.session.talk(true);
+  await settled();
+  assert.equal(talk.log.at(-1)?.heard, 'Tea is good');
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('nothing is heard while muted, button or not', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.mute(true);
+  talk.session.talk(true);
+  assert.equal(talk.session.snapshot.talking, false);
+  assert.equal(talk.recogniser.running, false);
+  await talk.assertNothingLeft();
+});
+
+test('it can be switched on and off within a call', async () => {
+  const talk = await inCall();
+  const options = { mode: 'hybrid', lang: 'en', microphone: 'processed' } as const;
+  talk.recogniser.interim('half a wo');
+  talk.session.configure({ ...options, pushToTalk: true });
+  await settled();
+  assert.deepEqual(talk.lines, []);
+  assert.equal(talk.recogniser.running, false);
+  talk.session.configure(options);
+  await settled();
+  assert.equal(talk.session.snapshot.talking, undefined);
+  assert.equal(talk.recogniser.running, true);
+  await talk.user('is tea good for me');
+  assert.deepEqual(talk.lines, ['user sent: is tea good for me']);
+  await talk.assertNothingLeft();
+});
+
+async function speaking(): Promise<Conversation> {
+  const talk = new Conversation({ mode: 'speech', pushToTalk: true });
+  talk.api
+    .expectOpen(() =>
+      Promise.resolve(sessionReply({ modes: ['hybrid', 'speech', 'text'], turnDetection: 'semantic_vad' })),
+    )
+    .expectExchange();
+  await talk.session.start();
+  talk.api.expectClose();
+  await settled();
+  return talk;
+}
+
+test('speech: the button clears, commits and asks; the server is told not to find turns by itself', async () => {
+  const talk = await speaking();
+  assert.deepEqual(talk.peer.session.audio, { input: { turn_detection: null } });
+  assert.equal(talk.microphone.enabled, false);
+  talk.session.talk(true);
+  assert.equal(talk.microphone.enabled, true);
+  await talk.clock.advance(800);
+  talk.session.talk(false);
+  await settled();
+  assert.equal(talk.microphone.enabled, false);
+  assert.deepEqual(talk.told.slice(-3), [
+    'input_audio_buffer.clear',
+    'input_audio_buffer.commit',
+    'response.create',
+  ]);
+  assert.equal(talk.state, 'thinking');
+  await talk.assertNothingLeft();
+});
+
+test('speech: a touch by mistake asks nothing', async () => {
+  const talk = await speaking();
+  talk.session.talk(true);
+  await talk.clock.advance(100);
+  talk.session.talk(false);
+  await settled();
+  assert.equal(talk.told.includes('response.create'), false);
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('speech: switching it off lets the server find turns again', async () => {
+  const talk = await speaking();
+  talk.session.configure({ mode: 'speech', lang: 'en', microphone: 'processed' });
+  await settled();
+  assert.deepEqual(talk.peer.session.audio, { input: { turn_detection: { type: 'semantic_vad' } } });
+  assert.equal(talk.microphone.enabled, true);
+  await talk.assertNothingLeft();
+});
