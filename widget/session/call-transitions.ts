@@ -69,6 +69,7 @@ function newCall({ wanted, recogniser, onlyLink }: CallRequest, state: SessionSt
     microphone: microphone ? 'opening' : 'none',
     ears: microphone ? 'opening' : wanted === 'hybrid' ? 'lost' : 'none',
     voice: mode === 'text' ? 'none' : 'quiet',
+    talking: false,
     response: NO_RESPONSE,
     unanswered: leftUnanswered(state),
     edits: [],

@@ -16,6 +16,7 @@ const NO_COMMAND = { eventId: 'server' };
 
 /** The visitor speaks up: the server stops the answer by itself and says what was heard of it. */
 export function bargeIn(draft: Draft): void {
+  draft.setCall({ talking: true });
   const { voice, response } = draft.call ?? {};
   if (voice === 'audible' || voice === 'waiting') {
     draft.run({ type: 'silence' });
@@ -30,7 +31,7 @@ export function turnSpoken(
   draft: Draft,
   { itemId, endedAtMs }: { readonly itemId: string; readonly endedAtMs: number },
 ): void {
-  draft.setCall({ response: { status: 'requested', eventId: itemId } });
+  draft.setCall({ talking: false, response: { status: 'requested', eventId: itemId } });
   beginAnswer(draft, { turnId: itemId, endedAtMs });
   draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
 }

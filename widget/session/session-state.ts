@@ -115,6 +115,8 @@ export interface Call extends CallRequest {
   readonly microphone: 'none' | 'opening' | 'live';
   readonly ears: Ears;
   readonly voice: Voice;
+  /** In `speech`: the visitor is in the middle of a turn. */
+  readonly talking: boolean;
   readonly response: ResponseStage;
   /** The current or the last one. */
   readonly answer?: Answer | undefined;

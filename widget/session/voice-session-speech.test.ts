@@ -340,3 +340,72 @@ test('hybrid, speech, text and back: one call, one conversation', async () => {
   ]);
   await talk.assertNothingLeft();
 });
+
+test('a lost link takes its sound with it: what was heard counts, and the next link is asked to go on', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  talk.peer.says('Tea is good for nearly everybody.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(msOf('Tea is good'));
+  talk.link.sent = null;
+  talk.api.expectExchange();
+  talk.link.peerState('failed');
+  await settled();
+  assert.notEqual(talk.link.sent, null, 'the next peer hears the microphone');
+  assert.deepEqual(talk.told, [
+    'session.update',
+    'conversation.item.create',
+    'conversation.item.create',
+    'conversation.item.create',
+    'response.create',
+  ]);
+  assert.deepEqual(
+    talk.peer.items.map(({ role, text }) => (role === 'system' ? role : text)),
+    ['Is tea good?', 'Tea is good', 'system'],
+  );
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good?',
+    'assistant interrupted: Tea is good for nearly everybody. [heard: Tea is good]',
+  ]);
+  talk.peer.says('For nearly everybody.');
+  await talk.remoteAudio.sounds(msOf('For nearly everybody.'));
+  assert.equal(talk.lines.at(-1), 'assistant streaming: For nearly everybody.');
+  await talk.assertNothingLeft();
+});
+
+test('of a turn that was spoken when the link was lost, the words that were understood are kept', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  talk.api.expectExchange();
+  talk.link.peerState('failed');
+  await settled();
+  assert.deepEqual(
+    talk.peer.items.map(({ role, text }) => (role === 'system' ? role : text)),
+    ['Is tea good?', 'system'],
+  );
+  assert.equal(talk.peer.responding, true);
+  await talk.assertNothingLeft();
+});
+
+test('nobody is moved to another conversation in the middle of a spoken turn', async () => {
+  const talk = await inSpeech();
+  const expires_at = talk.clock.wallMs() / 1_000 + 10;
+  talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
+  talk.peer.speechStarts('item_q');
+  talk.api.expectExchange();
+  await talk.clock.advance(8_000);
+  assert.equal(talk.link.open, 2);
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  talk.peer.says('It is.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(msOf('It is.'));
+  talk.peer.fallsSilent();
+  assert.equal(talk.link.open, 2);
+  await talk.remoteAudio.sounds(200, 0);
+  assert.equal(talk.link.open, 1);
+  assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant done: It is.']);
+  await talk.assertNothingLeft();
+});
