@@ -1,5 +1,6 @@
 import { interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
+import { areAnswersHeld } from './held-answers.js';
 import { replay } from './replay.js';
 import { isUp, type SessionState } from './session-state.js';
 import { requestResponse, sendEdit, sendTurn } from './turns.js';
@@ -22,7 +23,8 @@ export function pump(draft: Draft): void {
   for (const edit of call.edits) sendEdit(draft, edit);
   if (call.edits.length > 0) draft.setCall({ edits: [] });
   // While the visitor speaks on, their next words belong to the same question.
-  if (call.unanswered.length > 0 && !isSpeakingOn(draft.state)) requestResponse(draft, call);
+  if (call.unanswered.length === 0 || isSpeakingOn(draft.state) || areAnswersHeld(draft)) return;
+  requestResponse(draft, call);
 }
 
 function isSpeakingOn({ transcript, outbox }: SessionState): boolean {

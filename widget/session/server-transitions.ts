@@ -6,6 +6,7 @@ import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
 import { saysDuplicate, turnAcked, turnOf } from './outbox.js';
 import type { ServerEvent } from './protocol/server-events.js';
+import { BUSY_MS, holdAnswers } from './held-answers.js';
 import { healLink, loseLink } from './recovery.js';
 import { createdStage, errorStage, isCurrent, isOver, NO_RESPONSE } from './response-sequencer.js';
 import type { Call, SessionState } from './session-state.js';
@@ -47,6 +48,8 @@ function fromServer(draft: Draft, call: Call, event: Known): void {
       if (!response) return draft.ignore();
       return draft.setCall({ response });
     }
+    case 'rate-limits':
+      return holdAnswers(draft, event.waitMs);
     case 'response-done':
       return responseDone(draft, call, event);
     case 'server-error':
@@ -132,7 +135,9 @@ function conclude(
   { outcome, reason }: Of<'response-done'>,
 ): void {
   const wordless = !answer?.items.length;
-  if (outcome === 'failed' && answer && wordless && !answer.retried && isPassing(reason)) {
+  const isBusy = reason === 'rate_limit_exceeded';
+  if (outcome === 'failed' && answer && wordless && !answer.retried && (isBusy || isPassing(reason))) {
+    if (isBusy && !draft.call?.held) holdAnswers(draft, BUSY_MS);
     draft.setCall({ unanswered: [...answer.turnIds, ...unanswered] });
     return;
   }

@@ -23,6 +23,8 @@ export type Timer =
   | 'hour-end'
   /** The next try to hear again. */
   | 'ears'
+  /** The end of a wait for the provider's limits. */
+  | 'limit'
   /** The model's silence within a response. */
   | 'response'
   | 'cancel'

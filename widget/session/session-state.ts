@@ -123,6 +123,8 @@ export interface Call extends CallRequest {
   /** User turns that the next response is for. */
   readonly unanswered: readonly string[];
   readonly edits: readonly Edit[];
+  /** Until when no answer may be asked for, on the session clock; whether the visitor knows. */
+  readonly held?: { readonly untilMs: number; readonly isTold: boolean } | undefined;
   /** How many commands have been numbered; makes event ids unique within the call. */
   readonly commands: number;
 }

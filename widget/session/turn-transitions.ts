@@ -5,6 +5,7 @@ import { sessionTimer, tryAgain } from './access-transitions.js';
 import type { Draft, Handlers } from './draft.js';
 import { regainEars } from './ears-return.js';
 import { VoiceError } from './errors.js';
+import { releaseAnswers } from './held-answers.js';
 import { requeueTurn, turnOf } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import type { Timer } from './session-effects.js';
@@ -56,6 +57,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
     if (timer === 'session' || timer === 'session-end') return sessionTimer(draft, timer);
     if (timer === 'again') return tryAgain(draft);
     if (!call) return draft.ignore();
+    if (timer === 'limit') return releaseAnswers(draft);
     if (timer === 'ears') return regainEars(draft);
     if (timer === 'link') return linkTimer(draft);
     if (timer === 'response') return responseSilence(draft, call);

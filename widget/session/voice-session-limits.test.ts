@@ -1,7 +1,8 @@
 /** Limits that the backend and the provider set, and say how long to wait for. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Conversation } from '../testing/conversation.js';
+import { Conversation, inCall } from '../testing/conversation.js';
+import { settled } from '../testing/settled.js';
 import { type ErrorCode, VoiceError } from './errors.js';
 
 function hasCode(code: ErrorCode): (error: unknown) => boolean {
@@ -91,5 +92,71 @@ test('a visitor who does not wait, or leaves, is not followed', async () => {
   await talk.clock.advance(7_000);
   assert.equal(talk.session.snapshot.error?.code, 'identity-refused');
   assert.equal(talk.api.queries.length, 5);
+  await talk.assertNothingLeft();
+});
+
+/** The provider tells what is left of its limits. */
+function leaves(talk: Conversation, remaining: number, resetSeconds: number): void {
+  const limits = [{ name: 'requests', limit: 10, remaining, reset_seconds: resetSeconds }];
+  talk.peer.emit({ type: 'rate_limits.updated', rate_limits: limits });
+}
+
+const asked = (talk: Conversation): number => talk.told.filter((type) => type === 'response.create').length;
+
+test('with a used-up limit the next answer waits, and the visitor is told of a long wait', async () => {
+  const talk = await inCall({ mode: 'text' });
+  leaves(talk, 0, 5);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.types('Is tea good for me?');
+  assert.deepEqual([asked(talk), talk.state, talk.noticeCode()], [0, 'thinking', 'rate-limited']);
+  talk.session.dismissNotice();
+  await talk.types('And coffee?');
+  assert.equal(talk.noticeCode(), undefined, 'it is said once');
+  await talk.clock.advance(4_999);
+  assert.equal(asked(talk), 0);
+  await talk.clock.advance(1);
+  assert.equal(asked(talk), 1);
+  await talk.assistantSays('Both are.');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good for me?',
+    'user answered: And coffee?',
+    'assistant done: Both are.',
+  ]);
+  await talk.assertNothingLeft();
+});
+
+test('a short wait for a limit is not told, and over when the provider says so', async () => {
+  const talk = await inCall({ mode: 'text' });
+  leaves(talk, 0, 2);
+  await talk.types('Is tea good for me?');
+  assert.deepEqual([asked(talk), talk.noticeCode()], [0, undefined]);
+  leaves(talk, 9, 2);
+  await settled();
+  assert.equal(asked(talk), 1);
+  await talk.assertNothingLeft();
+});
+
+test('a limit that nobody meets is no news', async () => {
+  const talk = await inCall({ mode: 'text' });
+  leaves(talk, 0, 30);
+  await talk.clock.advance(30_000);
+  await talk.types('Is tea good for me?');
+  assert.deepEqual([asked(talk), talk.noticeCode()], [1, undefined]);
+  await talk.assertNothingLeft();
+});
+
+test('an answer refused for a limit is asked for once more a little later, and then told', async () => {
+  const talk = await inCall({ mode: 'text' });
+  const refuse = (): void =>
+    talk.peer.finish('failed', { type: 'failed', error: { type: 'x', code: 'rate_limit_exceeded' } });
+  await talk.types('Is tea good for me?');
+  refuse();
+  await settled();
+  assert.deepEqual([asked(talk), talk.state, talk.noticeCode()], [1, 'thinking', 'rate-limited']);
+  await talk.clock.advance(5_000);
+  assert.deepEqual([asked(talk), talk.noticeCode()], [2, undefined]);
+  refuse();
+  await settled();
+  assert.deepEqual([asked(talk), talk.state, talk.noticeCode()], [2, 'listening', 'rate-limited']);
   await talk.assertNothingLeft();
 });

@@ -265,7 +265,6 @@ test('a response that fails at the provider is asked for once more', async () =>
 
 for (const [reason, code] of [
   ['insufficient_quota', 'quota-exhausted'],
-  ['rate_limit_exceeded', 'rate-limited'],
   ['model_not_found', 'model-unavailable'],
   ['content_filter', 'response-failed'],
 ] as const) {

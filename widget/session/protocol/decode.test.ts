@@ -110,8 +110,14 @@ const CASES: readonly { readonly wire: object; readonly event: ServerEvent }[] =
     event: { type: 'server-error', code: 'invalid_request_error', param: '', eventId: '' },
   },
   {
-    wire: { type: 'rate_limits.updated', rate_limits: [] },
-    event: { type: 'unknown', name: 'rate_limits.updated' },
+    wire: {
+      type: 'rate_limits.updated',
+      rate_limits: [
+        { name: 'requests', limit: 1_000, remaining: 999, reset_seconds: 60 },
+        { name: 'tokens', limit: 50_000, remaining: 0, reset_seconds: 1.5 },
+      ],
+    },
+    event: { type: 'rate-limits', waitMs: 1_500 },
   },
   {
     wire: { type: 'response.hologram.delta', delta: 'x' },
@@ -137,6 +143,22 @@ test('an event without its fields is malformed, whatever stands in their place',
         assert.equal(typeof decode(JSON.stringify({ ...wire, [field]: hole })).type, 'string');
       }
     }
+  }
+});
+
+test('a limit that is not used up, lasts for long, or says nothing is no reason to wait', () => {
+  const harmless = [
+    { name: 'tokens', limit: 50_000, remaining: 1, reset_seconds: 30 },
+    { name: 'requests', limit: 100, remaining: 0, reset_seconds: 86_400 },
+    { name: 'requests', limit: 100, remaining: 0, reset_seconds: -1 },
+    { name: 'requests', limit: 100, remaining: 0 },
+    { name: 'requests', reset_seconds: 3 },
+    null,
+    'requests',
+  ];
+  for (const limits of [[], harmless]) {
+    const frame = JSON.stringify({ type: 'rate_limits.updated', rate_limits: limits });
+    assert.deepEqual(decode(frame), { type: 'rate-limits', waitMs: 0 });
   }
 });
 

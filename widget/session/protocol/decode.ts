@@ -131,6 +131,17 @@ function errorCode(error: Fields): string {
   return optionalText(error, 'code') || optionalText(error, 'type');
 }
 
+/** A limit that is not used up by then needs somebody's decision, not patience. */
+const LONGEST_WAIT_SECONDS = 60;
+
+/** Milliseconds until a limit that is used up (OpenAI Realtime: rate_limits.updated) is there again. */
+function waitMsOf(limit: unknown): number {
+  if (!isFields(limit)) return 0;
+  const { remaining, reset_seconds: seconds } = limit;
+  if (typeof remaining !== 'number' || typeof seconds !== 'number' || remaining >= 1) return 0;
+  return seconds > 0 && seconds <= LONGEST_WAIT_SECONDS ? seconds * 1_000 : 0;
+}
+
 const DECODER_TABLE = {
   'session.created': (event) => {
     const session = child(event, 'session');
@@ -153,6 +164,10 @@ const DECODER_TABLE = {
   'response.output_audio_transcript.delta': textDelta,
   'response.output_audio_transcript.done': textDone('transcript'),
   'response.done': responseDone,
+  'rate_limits.updated': ({ rate_limits: limits }) => {
+    if (!Array.isArray(limits)) throw new MissingField();
+    return { type: 'rate-limits', waitMs: Math.max(0, ...limits.map(waitMsOf)) };
+  },
   error: serverError,
 } satisfies Partial<Record<WireName, Decoder>>;
 

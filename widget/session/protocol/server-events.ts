@@ -52,6 +52,8 @@ export type ServerEvent =
       /** The `eventId` of the command it answers, empty when it answers none. */
       readonly eventId: string;
     }
+  /** For so long the provider will refuse another response; 0 while it will not. */
+  | { readonly type: 'rate-limits'; readonly waitMs: number }
   /** A documented event that the session has no use for. */
   | { readonly type: 'unused'; readonly name: string }
   /** An event this version does not know. */
