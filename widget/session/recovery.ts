@@ -180,7 +180,12 @@ function takeStandby(draft: Draft): void {
   cutByLoss(draft, call);
   // What was planned says nothing against the link.
   if (call.recovery.status === 'ready' && call.recovery.why === 'hour') draft.setCall({ attempts: 0 });
-  draft.setCall({ link: { ...NEW_LINK, kind: call.link.kind }, talking: false, response: NO_RESPONSE, edits: [] });
+  draft.setCall({
+    link: { ...NEW_LINK, kind: call.link.kind },
+    talking: false,
+    response: NO_RESPONSE,
+    edits: [],
+  });
   draft.run(
     { type: 'disarm', timer: 'link' },
     { type: 'disarm', timer: 'response' },

@@ -228,11 +228,15 @@ export class Conversation {
   #peerOf(line: ScriptedLine): ScriptedPeer {
     const known = this.#peers.get(line);
     if (known) return known;
-    const peer = new ScriptedPeer((frame) => line.receive(frame));
+    const peer = new ScriptedPeer((frame) => line.receive(frame), this.#nextPeerName());
     this.#peers.set(line, peer);
     this.peers.push(peer);
     this.onPeer(peer);
     return peer;
+  }
+
+  #nextPeerName(): string {
+    return this.peers.length === 0 ? '' : `${this.peers.length + 1}_`;
   }
 
   #createPlayer(): ScriptedPlayer {

@@ -30,9 +30,12 @@ export class ScriptedPeer {
   #send: (frame: string) => void;
   #response: OpenResponse | undefined;
   #count = 0;
+  readonly #name: string;
 
-  constructor(send: (frame: string) => void) {
+  /** @param name makes its ids its own, as a server's are. */
+  constructor(send: (frame: string) => void, name = '') {
     this.#send = send;
+    this.#name = name;
   }
 
   /** Takes a frame from the session. */
@@ -201,7 +204,7 @@ export class ScriptedPeer {
       return this.error({ code: 'conversation_already_has_active_response', event_id: eventId });
     }
     this.#count += 1;
-    this.#response = { id: `resp_${this.#count}`, items: [] };
+    this.#response = { id: `resp_${this.#name}${this.#count}`, items: [] };
     this.emit({ type: 'response.created', response: { id: this.#response.id, status: 'in_progress' } });
   }
 
@@ -212,7 +215,7 @@ export class ScriptedPeer {
 
   #beginItem(response: OpenResponse, index: number): { id: string; text: string } {
     this.#count += 1;
-    const item = { id: `item_${this.#count}`, text: '' };
+    const item = { id: `item_${this.#name}${this.#count}`, text: '' };
     response.items[index] = item;
     const previous_item_id = this.items.at(-1)?.id ?? null;
     this.emit({
