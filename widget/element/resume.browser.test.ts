@@ -104,6 +104,15 @@ describe('a conversation kept in the tab', () => {
     assert.isOk(get(element, 'button', 'Continue'));
   });
 
+  it('says of a turn on its way that it will be sent, until there is a call for it', async () => {
+    keep([{ ...ASKED, status: 'sending' }]);
+    const element = await comeBack();
+    assert.include(textOf(element), 'will be sent');
+    element.session.show({ state: 'listening' });
+    await element.updateComplete;
+    assert.include(textOf(element), 'sending …');
+  });
+
   it('begins a call for a turn that the visitor wants sent again', async () => {
     const { element, session } = await stageWith({
       state: 'ended',

@@ -161,13 +161,15 @@ export class CallParts {
   }
 
   log(entries: readonly TranscriptEntry[]): TemplateResult {
+    const inCall = isInCall(this.voice.snapshot.state);
     return messageLog({
       entries,
+      sending: inCall ? TEXT.sending : TEXT.toBeSent,
       lang: this.#language(),
       scroll: this.#scroll,
       resend: (id) => {
         // Without a call there is nobody to send it to: one is begun, in this very gesture.
-        settle(isInCall(this.voice.snapshot.state) ? this.voice.resend(id) : this.#resendInCall(id));
+        settle(inCall ? this.voice.resend(id) : this.#resendInCall(id));
       },
     });
   }

@@ -10,6 +10,8 @@ export interface MessageLog {
   readonly entries: readonly TranscriptEntry[];
   /** The language that is spoken, which need not be that of the labels. */
   readonly lang: string;
+  /** What is said of an entry on its way. */
+  readonly sending: string;
   readonly resend: (id: string) => void;
   readonly scroll: LogScroll;
 }
@@ -61,7 +63,8 @@ const block = directive(
       this.#shown = log;
       const to = from + BLOCK;
       let same = from;
-      if (log.lang === shown?.lang) while (same < to && log.entries[same] === shown.entries[same]) same += 1;
+      if (log.lang === shown?.lang && log.sending === shown.sending)
+        while (same < to && log.entries[same] === shown.entries[same]) same += 1;
       if (same === to) return noChange;
       return html`<div class="block">
         ${log.entries.slice(from, to).map((entry) => message(entry, log))}

@@ -5,15 +5,16 @@ import { unheardPart } from './unheard-part.js';
 
 export interface MessageOptions {
   readonly lang: string;
+  readonly sending: string;
   readonly resend: (id: string) => void;
 }
 
-export function message(entry: TranscriptEntry, { lang, resend }: MessageOptions): TemplateResult {
+export function message(entry: TranscriptEntry, { lang, sending, resend }: MessageOptions): TemplateResult {
   const { role, status } = entry;
   return html`<div class="message ${role}" part="message message-${role}" data-status=${status}>
     <span class="sr">${role === 'user' ? TEXT.you : TEXT.assistant}: </span>
     <p lang=${lang} dir="auto">${words(entry)}</p>
-    ${note(entry, resend)}
+    ${note(entry, sending, resend)}
   </div>`;
 }
 
@@ -28,13 +29,14 @@ function words(entry: TranscriptEntry): TemplateResult | string {
 
 function note(
   { id, status }: TranscriptEntry,
+  sending: string,
   resend: (id: string) => void,
 ): TemplateResult | typeof nothing {
   switch (status) {
     case 'interim':
       return html`<span class="sr">(${TEXT.interim})</span>`;
     case 'sending':
-      return html`<small>${TEXT.sending} …</small>`;
+      return html`<small>${sending}</small>`;
     case 'not-sent':
       return html`<small class="failed"
         >${TEXT.notSent}

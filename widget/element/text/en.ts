@@ -251,7 +251,9 @@ export const TEXT = {
   notHeard: 'not heard:',
   retry: 'Retry',
   interim: 'still listening',
-  sending: 'sending',
+  sending: 'sending …',
+  /** Instead of that while there is no call. */
+  toBeSent: 'will be sent',
   notSent: 'Not sent',
   interrupted: 'Interrupted',
   status: 'Connection',
