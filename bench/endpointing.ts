@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- endpointing`: how soon after a visitor's last word their turn is committed, and how often before
- * it. Synthesised visitors in four voices, a room's noise, pauses of 300–900 ms inside 45 turns of 100; the ears are
- * Moonshine tiny over windows that grow every 250 ms. All on simulated time: only the recognition takes real time.
+ * it. Synthesised visitors in four voices, a room's noise, pauses inside 45 turns of 100, as long as people's are
+ * (log-normal, median 447 ms, one in twenty over a second; source in `listening/turns.ts`); the ears are Moonshine tiny over windows that grow every 250 ms. All on simulated time: only the recognition takes real time.
  */
 import { FliteSpeech } from './listening/flite-speech.js';
 import { openEars, type Ears } from './listening/ears.js';

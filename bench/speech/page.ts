@@ -128,6 +128,7 @@ function resultOf(
     lastAudibleMs: heard.lastAtMs - startedAtMs,
     silencesMs,
     heardMs: heardMs(tap.samples) - silencesMs.reduce((sum, silence) => sum + silence, 0),
+    interruptedAtMs,
     interruptedMs: interruptedAtMs === undefined ? undefined : interruptedAtMs - startedAtMs,
   };
 }

@@ -36,6 +36,8 @@ export interface SpeechResult {
   readonly heardMs: number;
   /** When the interruption was called for. */
   readonly interruptedMs: number | undefined;
+  /** The same in epoch milliseconds. */
+  readonly interruptedAtMs: number | undefined;
 }
 
 /** What the page offers to the benchmark. */

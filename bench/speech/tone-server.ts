@@ -12,6 +12,9 @@ const TONE_HZ = 440;
 interface Request {
   readonly text: string;
   open: boolean;
+  /** Epoch milliseconds. */
+  readonly cameAtMs: number;
+  closedAtMs: number;
 }
 
 /**
@@ -58,6 +61,11 @@ export class ToneServer {
     return this.requests.filter(({ open }) => open).length;
   }
 
+  /** How many were open at this moment, in epoch milliseconds. */
+  openAt(atMs: number): number {
+    return this.requests.filter(({ cameAtMs, closedAtMs }) => cameAtMs <= atMs && closedAtMs > atMs).length;
+  }
+
   /** How many characters were asked for since the last `forget()`. */
   get characters(): number {
     return this.requests.reduce((sum, { text }) => sum + text.length, 0);
@@ -94,9 +102,12 @@ export class ToneServer {
     text: string,
     { profile, response }: { readonly profile: SpeechProfile; readonly response: ServerResponse },
   ): Promise<void> {
-    const request: Request = { text, open: true };
+    const request: Request = { text, open: true, cameAtMs: epochMs(), closedAtMs: Infinity };
     this.requests.push(request);
-    response.on('close', () => (request.open = false));
+    response.on('close', () => {
+      request.open = false;
+      request.closedAtMs = epochMs();
+    });
     await pause(profile.rtt + profile.ttsTtfb);
     const sound = toneOf(text.length / profile.cps);
     response.writeHead(200, { 'Content-Type': 'audio/pcm' });
@@ -110,6 +121,10 @@ export class ToneServer {
     }
     response.end();
   }
+}
+
+function epochMs(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** A cosine of half of full scale: loud at once. */

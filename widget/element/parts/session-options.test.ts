@@ -7,6 +7,7 @@ const sources = (change: Partial<OptionSources> = {}): OptionSources => ({
   mode: 'auto',
   link: 'auto',
   microphone: 'processed',
+  pushToTalk: false,
   identify: 'email',
   lang: 'en',
   userEmail: null,
