@@ -107,7 +107,7 @@ for (const link of ['webrtc', 'websocket'] as const) {
       const received = world.peer.journal.events('received').map((event) => event['type']);
       const deleted = received.lastIndexOf('conversation.item.delete');
       assert.ok(deleted > 0, 'the interrupted item was deleted');
-      assert.equal(received[deleted + 1], 'conversation.item.create');
+      assert.equal(received[deleted - 1], 'conversation.item.create');
       assert.ok(deleted < received.lastIndexOf('response.create'));
     });
 

@@ -165,9 +165,9 @@ describe('the whole loop', () => {
       JSON.stringify(replaced['item']).includes(JSON.stringify(heard)),
       'and replaced by what was heard',
     );
-    assert.ok(received.indexOf(deleted) < received.indexOf(replaced));
+    assert.ok(received.indexOf(replaced) < received.indexOf(deleted));
     assert.ok(
-      received.indexOf(replaced) < received.findLastIndex((event) => event['type'] === 'response.create'),
+      received.indexOf(deleted) < received.findLastIndex((event) => event['type'] === 'response.create'),
     );
   });
 

@@ -27,6 +27,6 @@ export function pump(draft: Draft): void {
   requestResponse(draft, call);
 }
 
-function isSpeakingOn({ transcript, outbox }: SessionState): boolean {
-  return interimOf(transcript) !== undefined && outbox.at(-1)?.endedAtMs !== undefined;
+function isSpeakingOn({ transcript }: SessionState): boolean {
+  return interimOf(transcript) !== undefined;
 }

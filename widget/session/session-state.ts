@@ -90,7 +90,6 @@ export type Edit =
       readonly replacementId: string;
       readonly role: 'user' | 'assistant';
       readonly text: string;
-      readonly previousItemId?: string | undefined;
     };
 
 /** What a call is started with. */

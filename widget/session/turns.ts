@@ -130,17 +130,19 @@ export function requestResponse(draft: Draft, { unanswered, answer, voice, mode 
 
 export function sendEdit(draft: Draft, edit: Edit): void {
   const { itemId } = edit;
+  if (edit.type === 'replace') {
+    const { replacementId, role, text } = edit;
+    // Behind what it replaces, while that is there: its place needs no other name.
+    send(draft, {
+      type: 'create-item',
+      eventId: EDIT_PREFIX + replacementId,
+      itemId: replacementId,
+      role,
+      text,
+      previousItemId: itemId,
+    });
+  }
   send(draft, { type: 'delete-item', eventId: EDIT_PREFIX + itemId, itemId });
-  if (edit.type === 'delete') return;
-  const { replacementId, role, text, previousItemId } = edit;
-  send(draft, {
-    type: 'create-item',
-    eventId: EDIT_PREFIX + replacementId,
-    itemId: replacementId,
-    role,
-    text,
-    previousItemId,
-  });
 }
 
 /**
@@ -175,9 +177,19 @@ export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boo
   // A cut answer is an answer, if there was a word of it.
   else if (pending && !rejoins) markAnswered(draft, answer.turnIds);
   if (rejoins) {
+    for (const id of answer.turnIds) unanswer(draft, id, answer.watch.endedAtMs);
     draft.setCall({ unanswered: [...answer.turnIds, ...unanswered], answer: { ...answer, turnIds: [] } });
   }
   return true;
+}
+
+/** A turn that was taken for answered waits for an answer again. */
+function unanswer(draft: Draft, id: string, endedAtMs: number | undefined): void {
+  const { outbox, transcript } = draft.state;
+  const entry = entryOf(transcript, id);
+  if (entry?.status !== 'answered') return;
+  draft.set({ outbox: turnCorrected(outbox, { id, text: entry.text, endedAtMs }, draft.nowMs) });
+  draft.setEntry(id, { status: 'sent' });
 }
 
 /** Has an item taken out of the server's conversation. */

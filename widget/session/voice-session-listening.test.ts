@@ -216,3 +216,40 @@ test('where the microphone tells no loudness, the recogniser’s final results a
   assert.deepEqual(talk.lines, ['user sent: is tea good for me']);
   await talk.assertNothingLeft();
 });
+
+test('a visitor who goes on before a finished answer is heard is asked about once, when they have finished', async () => {
+  const talk = await inCall();
+  await says(talk, 'is rice good for you');
+  await talk.hears(ROOM, 400);
+  await talk.assistantStreams('Rice is.');
+  await talk.assistantFinishes();
+  assert.equal(talk.log[0]?.status, 'answered');
+  await talk.hears(VOICE, 400);
+  for (const words of ['and', 'and is pasta', 'and is pasta good']) {
+    talk.recogniser.interim(`is rice good for you ${words}`);
+    await settled();
+  }
+  assert.equal(talk.log[0]?.status, 'sent');
+  assert.equal(talk.told.filter((type) => type === 'response.create').length, 1);
+  talk.recogniser.final('is rice good for you and is pasta good');
+  await talk.hears(ROOM, 1500);
+  assert.equal(talk.told.filter((type) => type === 'response.create').length, 2);
+  await talk.assistantSays('Both are.');
+  assert.equal(talk.log[0]?.status, 'answered');
+  await talk.assertNothingLeft();
+});
+
+test('corrected words stay before what was typed meanwhile', async () => {
+  const talk = await inCall();
+  await says(talk, 'how much iron is in lentil');
+  await talk.hears(ROOM, 400);
+  await talk.types('And in spinach?');
+  talk.recogniser.final('how much iron is in lentils');
+  await talk.hears(ROOM, 20);
+  assert.deepEqual(
+    talk.peer.items.filter(({ role }) => role === 'user').map(({ text }) => text),
+    ['how much iron is in lentils', 'And in spinach?'],
+  );
+  await talk.assistantSays(ANSWER);
+  await talk.assertNothingLeft();
+});

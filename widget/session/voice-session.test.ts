@@ -65,8 +65,8 @@ test('an interrupted answer is remembered, and shown, as it was heard', async ()
   assert.equal(talk.state, 'listening');
   assert.deepEqual(talk.told.slice(2), [
     'response.cancel',
-    'conversation.item.delete',
     'conversation.item.create',
+    'conversation.item.delete',
   ]);
   assert.deepEqual(
     talk.peer.items.map(({ role, text }) => `${role}: ${text}`),
@@ -92,8 +92,8 @@ test('the interrupted answer is replaced at its old place before the next respon
   assert.deepEqual(talk.told.slice(2), [
     'response.cancel',
     'conversation.item.create',
-    'conversation.item.delete',
     'conversation.item.create',
+    'conversation.item.delete',
     'response.create',
   ]);
   assert.deepEqual(

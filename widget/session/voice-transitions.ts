@@ -94,7 +94,7 @@ function cutEntry(draft: Draft, { itemId, heard, complete }: HeardItem, read: bo
 }
 
 /** A cut answer is wholly in the model's memory; it must only remember what the visitor heard of it. */
-function editFor({ itemId, previousItemId }: Answer['items'][number], items: readonly HeardItem[]): Edit[] {
+function editFor({ itemId }: Answer['items'][number], items: readonly HeardItem[]): Edit[] {
   const part = items.find((item) => item.itemId === itemId);
   if (part?.complete) return [];
   return part?.heard
@@ -105,7 +105,6 @@ function editFor({ itemId, previousItemId }: Answer['items'][number], items: rea
           replacementId: part.replacementId,
           role: 'assistant',
           text: part.heard,
-          previousItemId,
         },
       ]
     : [{ type: 'delete', itemId }];
