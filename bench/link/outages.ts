@@ -127,6 +127,7 @@ interface Calls {
 /** Whether `callId` is still there, and soon no other of the visitor's calls. */
 async function isAlone(callId: string, { network, world: { peer } }: Calls): Promise<boolean> {
   const others = network.callIds.filter((id) => id !== callId);
+  if (peer.calls.find(callId) === undefined) return false;
   const closed = others.map((id) =>
     peer.journal.waitFor(
       (entry) => entry.callId === id && entry.kind === 'call' && entry.state === 'closed',
@@ -135,6 +136,6 @@ async function isAlone(callId: string, { network, world: { peer } }: Calls): Pro
       },
     ),
   );
-  const settled = peer.calls.find(callId) === undefined ? [] : await Promise.allSettled(closed);
-  return peer.calls.find(callId) !== undefined && settled.every(({ status }) => status === 'fulfilled');
+  const settled = await Promise.allSettled(closed);
+  return settled.every(({ status }) => status === 'fulfilled') && peer.calls.find(callId) !== undefined;
 }
