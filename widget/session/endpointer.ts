@@ -25,10 +25,10 @@ export interface EndpointerOptions {
 }
 
 /**
- * Silence after the last voice that ends a turn. Measured by `npm run bench -- endpointing`: pauses inside a turn
- * last 300–900 ms there, and nearly all of them follow words that cannot end one.
+ * Silence after the last voice that ends a turn. Tuned by `npm run bench -- endpointing`: nine pauses in ten inside a
+ * turn are over within 850 ms there, and nearly all of them follow words that cannot end one.
  */
-const PATIENCE_MS = { finished: 385, open: 1050, unfinished: 1300 } as const satisfies Record<
+const PATIENCE_MS = { finished: 385, open: 900, unfinished: 1300 } as const satisfies Record<
   Completeness,
   number
 >;

@@ -21,6 +21,10 @@ const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
     'which has more iron tofu or rice',
     'no thank you',
     "that's all thanks",
+    'could you explain what iron does',
+    'yes I would like that',
+    'I am forty four years old',
+    'after I eat rice I always feel tired',
   ],
   open: [
     'I had two eggs for lunch',

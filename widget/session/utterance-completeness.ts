@@ -32,6 +32,10 @@ const DICTATION = /(?:number|code|address|birthday|born on)(?: is| at| to)?(?: \
 const HANGING_PHRASE =
   /(?:^| )(?:you know|i mean|i think|i guess|let me (?:see|think)|how about|what about|i wonder)$/;
 
+/** "Explain what iron does": asked within a request, the auxiliary may come last. */
+const EXPLAINED =
+  /(?:^| )(?:explain|tell|know|show|understand)(?: me| us)? what (?:\S+ ){1,2}(?:does|means)$/;
+
 const WH = words("what what's which who who's whose when where where's why how how's");
 const AUXILIARY = words(
   "is are am was were do does did can could will would should may might must shall have has had isn't aren't don't " +
@@ -63,7 +67,7 @@ const PAIRING =
 const ACCOMPANIED = / (?:with|without)(?: \S+){1,2}$/;
 /** What closes most statements: when, or an opinion of few words. */
 const CLOSING =
-  /(?: \S+){2} (?:today|yesterday|tomorrow|tonight|every (?:day|week|morning|evening)|very much|as well|at home)$|^(?:that|it|this)(?:'s| is| was| sounds?| looks?)(?: \S+){0,2} (?:good|great|fine|nice|perfect|right|wrong|true|enough|better|interesting|expensive|okay|all|it)$/;
+  /(?: \S+){2} (?:today|yesterday|tomorrow|tonight|every (?:day|week|morning|evening)|in the (?:morning|afternoon|evening)|at (?:night|noon)|(?:feel|am|is|are|get)s?(?: always| so| very| too)? (?:tired|hungry|thirsty|sick|full|fine|better|worse)|good (?:together|for you)|years old|very much|as well|at home)$|^(?:that|it|this)(?:'s| is| was| sounds?| looks?)(?: \S+){0,2} (?:good|great|fine|nice|perfect|right|wrong|true|enough|better|interesting|expensive|okay|all|it)$/;
 /** What people say before they begin. */
 const OPENER = words(
   'so and but okay ok well hey hi hello please um uh er erm now then yes yeah no also right',
@@ -71,7 +75,7 @@ const OPENER = words(
 const NUMBER_WORD =
   /^(?:\d.*|oh|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|point|double|triple|half)$/;
 const SHORT_ANSWER =
-  /^(?:(?:yes|yeah|yep|no|nope|okay|ok|sure|right|correct|exactly|stop|thanks|hello|hi|bye|goodbye|great|perfect|never ?mind|please|of course|not really|not yet|thank you|no thanks|that's (?:all|it|right|fine)|go (?:on|ahead)|all right|sounds good|good (?:morning|evening|afternoon)|i don't know|very much|so much) ?)+$/;
+  /^(?:(?:yes|yeah|yep|no|nope|okay|ok|sure|right|correct|exactly|stop|thanks|hello|hi|bye|goodbye|great|perfect|never ?mind|please|of course|not really|not yet|thank you|no thanks|that's (?:all|it|right|fine)|go (?:on|ahead)|all right|sounds good|good (?:morning|evening|afternoon)|i don't know|i(?:'d| would) like that|very much|so much) ?)+$/;
 const COURTESY_END = / (?:please|thanks|thank you|thank you very much)$/;
 
 /**
@@ -97,6 +101,7 @@ function ofEnglish(all: readonly string[], questionMark: boolean): Completeness 
   const whole = all.join(' ');
   if (SHORT_ANSWER.test(whole)) return 'finished';
   const last = all.at(-1) ?? '';
+  if (EXPLAINED.test(whole)) return 'finished';
   if (HANGING.has(last) || HANGING_PHRASE.test(whole) || NUMBER_WORD.test(last)) return 'unfinished';
   if (DANGLING.has(last)) return 'open';
   const start = all.findIndex((word) => !OPENER.has(word));
