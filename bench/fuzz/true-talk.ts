@@ -31,7 +31,8 @@ export class TrueTalk {
   readonly #random: Random;
   readonly #lines: Line[] = [];
   readonly #past: Fields[] = [];
-  #last: string | null = null;
+  /** The items of the conversation, in order. */
+  #items: readonly string[] = [];
   #open: Response | undefined;
   #waiting: string[] = [];
   #count = 0;
@@ -40,6 +41,10 @@ export class TrueTalk {
   constructor(call: TextCall, random: Random) {
     this.#call = call;
     this.#random = random;
+  }
+
+  get #last(): string | null {
+    return this.#items.at(-1) ?? null;
   }
 
   /** What the log must show. */
@@ -88,7 +93,13 @@ export class TrueTalk {
         for (const stage of ['added', 'done']) {
           this.#say({ type: `conversation.item.${stage}`, previous_item_id: this.#last, item });
         }
-        this.#last = id;
+        this.#items = [...this.#items, id];
+        return;
+      }
+      case 'conversation.item.delete': {
+        const item_id = stringField(command, 'item_id');
+        this.#items = this.#items.filter((id) => id !== item_id);
+        this.#say({ type: 'conversation.item.deleted', item_id });
         return;
       }
       case 'response.cancel':
@@ -122,7 +133,7 @@ export class TrueTalk {
       response.begun = true;
       this.#say({ type: 'response.output_item.added', response_id: id, output_index: 0, item });
       this.#say({ type: 'conversation.item.added', previous_item_id: this.#last, item });
-      this.#last = itemId;
+      this.#items = [...this.#items, itemId];
     }
     const delta = this.#random.pick(WORDS);
     response.whole += delta;
