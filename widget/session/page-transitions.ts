@@ -4,6 +4,7 @@ import { startCall } from './call-transitions.js';
 import type { Draft, Handlers } from './draft.js';
 import { VoiceError } from './errors.js';
 import { doubtLink, hurry, standBack } from './recovery.js';
+import type { SessionState } from './session-state.js';
 
 export const PAGE_HANDLERS: Handlers<'page'> = {
   page(draft, { event }) {
@@ -14,6 +15,8 @@ export const PAGE_HANDLERS: Handlers<'page'> = {
         draft.set({ offline: false });
         return comeBack(draft);
       case 'visible':
+        draft.set({ hidden: false });
+        draft.run({ type: 'disarm', timer: 'hidden' });
         return comeBack(draft);
       case 'restored':
       case 'resumed':
@@ -23,7 +26,7 @@ export const PAGE_HANDLERS: Handlers<'page'> = {
       case 'frozen':
         return leave(draft);
       case 'hidden':
-        return draft.ignore();
+        return draft.set({ hidden: true });
       default:
         return event satisfies never;
     }
@@ -46,8 +49,18 @@ function comeBack(draft: Draft): void {
     startCall(draft, outcome.again);
 }
 
+/** A microphone that nobody remembers must not stay open (reliability matrix I7). */
+const FORGOTTEN_MS = 600_000;
+
+/** Somebody may talk with a page that they do not look at: every word counts as a look. */
+export function watchHidden(draft: Draft, before: SessionState): void {
+  const { call, hidden, transcript } = draft.state;
+  if (!call || !hidden || (before.call && before.hidden && transcript === before.transcript)) return;
+  draft.run({ type: 'arm', timer: 'hidden', afterMs: FORGOTTEN_MS });
+}
+
 /** The page may come back as it is, if it holds no connection; the call does not. */
-function leave(draft: Draft): void {
+export function leave(draft: Draft): void {
   if (draft.call) {
     endCall(draft, new VoiceError('link-lost', 'The page was left.'));
     draft.set({ outcome: { type: 'ended', reason: 'page' } });

@@ -21,6 +21,8 @@ export type Timer =
   /** Time for another conversation, before the provider ends this one; and the last moment for it. */
   | 'hour'
   | 'hour-end'
+  /** Nobody has seen the page, and nobody has said a word, for too long. */
+  | 'hidden'
   /** The next try to hear again. */
   | 'ears'
   /** The end of a wait for the provider's limits. */

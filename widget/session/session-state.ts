@@ -165,6 +165,8 @@ export interface SessionState {
   readonly talk?: 'off' | 'on' | 'ending' | undefined;
   /** The browser knows that it has no network. That it says nothing does not mean that it has one. */
   readonly offline: boolean;
+  /** Nobody sees the page. */
+  readonly hidden?: boolean;
   readonly notice?: VoiceError | undefined;
   readonly transcript: Transcript;
   readonly outbox: Outbox;

@@ -3,7 +3,7 @@ import { CALL_HANDLERS } from './call-transitions.js';
 import { Draft, type Handlers } from './draft.js';
 import { EARS_HANDLERS } from './ears-transitions.js';
 import { LINK_HANDLERS } from './link-transitions.js';
-import { PAGE_HANDLERS } from './page-transitions.js';
+import { PAGE_HANDLERS, watchHidden } from './page-transitions.js';
 import { pump } from './pump.js';
 import { RECOVERY_HANDLERS, takeWhenQuiet } from './recovery.js';
 import { RESTORE_HANDLERS } from './restore.js';
@@ -57,6 +57,7 @@ const HANDLERS: Handlers<EventType> = {
 function settle(draft: Draft, before: SessionState): void {
   pump(draft);
   takeWhenQuiet(draft);
+  watchHidden(draft, before);
   const { call } = draft;
   if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
   if (call?.microphone === 'live' && before.call?.microphone === 'live') {

@@ -8,6 +8,7 @@ import { VoiceError } from './errors.js';
 import { releaseAnswers } from './held-answers.js';
 import { requeueTurn, turnOf } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
+import { leave } from './page-transitions.js';
 import type { Timer } from './session-effects.js';
 import { linkTimer, recoveryTimer, suspectLink } from './recovery.js';
 import type { Call } from './session-state.js';
@@ -57,6 +58,7 @@ export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-
     if (timer === 'session' || timer === 'session-end') return sessionTimer(draft, timer);
     if (timer === 'again') return tryAgain(draft);
     if (!call) return draft.ignore();
+    if (timer === 'hidden') return leave(draft);
     if (timer === 'limit') return releaseAnswers(draft);
     if (timer === 'ears') return regainEars(draft);
     if (timer === 'link') return linkTimer(draft);
