@@ -115,7 +115,10 @@ function ofEnglish(all: readonly string[], questionMark: boolean): Completeness 
     return endsInMisheardArticle(question) ? 'open' : 'finished';
   }
   const first = clause[0] ?? '';
-  if (SUBORDINATE.has(first)) return hasMainClause(clause) ? 'open' : 'unfinished';
+  if (SUBORDINATE.has(first)) {
+    if (!hasMainClause(clause)) return 'unfinished';
+    return CLOSING.test(whole) ? 'finished' : 'open';
+  }
   if (DICTATION.test(whole)) return 'unfinished';
   if (REQUEST.has(first)) {
     if (PAIRING.test(whole) || TRANSITIVE.has(last)) return 'unfinished';
