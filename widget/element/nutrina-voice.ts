@@ -131,10 +131,6 @@ export class NutrinaVoice extends LitElement {
 
   constructor() {
     super();
-    this.server = null;
-    this.userEmail = null;
-    this.heading = null;
-    this.pushToTalk = false;
     Object.assign(this, DEFAULTS);
   }
 
@@ -228,10 +224,9 @@ export class NutrinaVoice extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { mode, link, textInput } = this;
     const parts = this.#parts;
     const shown = this.#view();
-    const heading = this.#headingText();
+    const heading = this.heading?.trim() || SHELL_TEXT.heading;
     return html`<section
       class="panel"
       part="panel"
@@ -242,15 +237,13 @@ export class NutrinaVoice extends LitElement {
       @pointerenter=${this.#handleIntent}
       @focusin=${this.#handleIntent}
     >
-      ${head(shown, heading, parts?.face(shown))} ${parts?.indicators(shown, { mode, link, textInput })}
+      ${head(shown, heading, parts?.face(shown))} ${parts?.indicators(shown, this)}
       <div class="body">
         <div class="alerts" role="alert">${this.#problem(shown)}</div>
         ${emptyState(!shown.showsLog && shown.problem === undefined)}
         ${shown.showsLog ? parts?.log(this.#snapshot.transcript) : nothing}
       </div>
-      <div class="foot">
-        ${this.#identity.render(shown)} ${parts?.controls(shown, { mode, link, textInput })}
-      </div>
+      <div class="foot">${this.#identity.render(shown)} ${parts?.controls(shown, this)}</div>
       <slot name="footer"></slot>
       <p class="sr" role="status">${this.#announcement}</p>
     </section>`;
@@ -268,11 +261,6 @@ export class NutrinaVoice extends LitElement {
     return chunkProblem(() => {
       this.connect().then(undefined, () => undefined);
     });
-  }
-
-  #headingText(): string {
-    const given = this.heading?.trim() ?? '';
-    return given === '' ? SHELL_TEXT.heading : given;
   }
 
   /**

@@ -27,7 +27,11 @@ export const VOICE_PROPERTIES: PropertyDeclarations = {
   pushToTalk: { type: Boolean, attribute: 'push-to-talk' },
 };
 
-/** Of every enumerated attribute its first word. */
-export const DEFAULTS: Readonly<Record<string, string>> = Object.fromEntries(
-  WORDS.map(([name, [first]]) => [name, first]),
-);
+/** What every property is without its attribute; of an enumerated one its first word. */
+export const DEFAULTS: Readonly<Record<string, string | boolean | null>> = {
+  server: null,
+  userEmail: null,
+  heading: null,
+  pushToTalk: false,
+  ...Object.fromEntries(WORDS.map(([name, [first]]) => [name, first])),
+};
