@@ -2,7 +2,8 @@
 import { endCall, failCall } from './call-ending.js';
 import { startCall } from './call-transitions.js';
 import type { Draft, Handlers } from './draft.js';
-import { automaticRetryMs, type VoiceError } from './errors.js';
+import { automaticRetryMs } from './error-retry.js';
+import type { VoiceError } from './errors.js';
 import { stepToServedMode } from './mode-transitions.js';
 import { isFatal } from './reconnect-policy.js';
 import { recover } from './recovery.js';

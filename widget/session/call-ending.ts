@@ -2,7 +2,8 @@
 import { hasWords } from './answer.js';
 import { interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
-import { automaticRetryMs, VoiceError } from './errors.js';
+import { automaticRetryMs } from './error-retry.js';
+import { VoiceError } from './errors.js';
 import { turnFailed } from './outbox.js';
 import type { Call, CallRequest } from './session-state.js';
 import { draftInterim, markAnswered } from './turns.js';

@@ -84,17 +84,3 @@ export class VoiceError extends Error {
     return new VoiceError('aborted', 'The call was ended before this finished.');
   }
 }
-
-/** Who has to wait for longer is asked, instead of being surprised. */
-const LONGEST_WAIT_MS = 60_000;
-
-/** Milliseconds after which what was refused with this is tried again by itself; nothing where the visitor decides. */
-export function automaticRetryMs({
-  code,
-  retryAfterMs = Infinity,
-}: {
-  readonly code: ErrorCode;
-  readonly retryAfterMs?: number | undefined;
-}): number | undefined {
-  return code === 'rate-limited' && retryAfterMs <= LONGEST_WAIT_MS ? retryAfterMs : undefined;
-}

@@ -4,7 +4,7 @@ import { ConversationKeeper } from '../../controllers/conversation-keeper.js';
 import type { BrowserSessionOptions } from '../../controllers/load-session.js';
 import { VoiceSessionController } from '../../controllers/voice-session-controller.js';
 import type { EndReason, TranscriptEntry, VoiceSession, VoiceSnapshot } from '../../session/snapshot.js';
-import { automaticRetryMs } from '../../session/errors.js';
+import { automaticRetryMs } from '../../session/error-retry.js';
 import type { NutrinaEvent } from '../events.js';
 import type { Choice } from '../options.js';
 import type { Face } from '../shell.js';
