@@ -122,13 +122,19 @@ export class BackendAccess {
 
   async #renew(signal: AbortSignal, link?: Link): Promise<void> {
     const { api, query, dispatch } = this.#options;
+    // What comes in when the session is closed is nobody's, whatever the caller's own signal says.
+    const session = this.#lifetime.signal;
+    const take = (reply: SessionReply): void => {
+      if (session.aborted) throw VoiceError.aborted();
+      this.#take(reply);
+    };
     try {
-      this.#take(await api.renew(this.reply.session.token, signal, link));
+      take(await api.renew(this.reply.session.token, signal, link));
     } catch (error) {
       if (!(error instanceof VoiceError) || error.code !== 'session-expired') throw error;
       // The hour is over, or the backend was restarted: a new session, and the visitor only waits a little.
       const reply = await api.open({ ...query(), ...(link === undefined ? {} : { link }) }, signal);
-      this.#take(reply);
+      take(reply);
       dispatch(opened(reply));
     }
   }
