@@ -150,7 +150,8 @@ export class NutrinaVoice extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (SESSION_PROPERTIES.some((name) => changed.has(name))) this.#parts?.configure();
+    // Also of what no session reads: the list of what one does would be longer than what it saves.
+    if (changed.size > 0) this.#parts?.configure();
     this.#parts?.followLog();
     if (changed.has('resume')) this.#recall().then(undefined, () => undefined);
   }
@@ -333,19 +334,6 @@ export class NutrinaVoice extends LitElement {
     else this.#parts.voice.approach();
   };
 }
-
-/** What the session and the keeper of its conversation read; a change of any is told to them. */
-const SESSION_PROPERTIES = [
-  'mode',
-  'link',
-  'microphone',
-  'pushToTalk',
-  'identify',
-  'userEmail',
-  'lang',
-  'resume',
-  'server',
-] as const;
 
 declare global {
   interface HTMLElementTagNameMap {
