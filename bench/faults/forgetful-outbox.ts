@@ -9,6 +9,7 @@ export {
   requeueTurn,
   saysDuplicate,
   turnAcked,
+  turnCorrected,
   turnFailed,
   turnOf,
   turnsAnswered,

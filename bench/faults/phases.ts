@@ -34,7 +34,7 @@ export const PHASES: readonly Phase[] = [
     sentence: 'The visitor is speaking, and half of the words are on the screen.',
     needs: { mode: 'hybrid' },
     reach: async ({ visitor, random }) => {
-      visitor.beginToSpeak(random.between(700, 4_000));
+      visitor.beginToSpeak(random.between(800, 2_500));
       await visitor.pass(random.between(0, 500));
     },
   },

@@ -49,6 +49,7 @@ export class SimulatedTime {
    * @returns false when nothing is left to happen, or the next is later than `untilMs`.
    */
   async run(isOver: () => boolean, untilMs: number): Promise<boolean> {
+    await allSettled();
     for (;;) {
       if (isOver()) return true;
       const next = this.#pop();

@@ -110,7 +110,9 @@ export class Visitor {
   async ask(): Promise<void> {
     await this.#mouth;
     const text = this.#question();
-    if (this.#world.ears.isListening && this.#random.next() < 0.6) {
+    // Speaking over the answer is the echo guard's own bench's business; here visitors type into it, or cut it by hand.
+    const isSounding = this.#world.session.snapshot.speech === 'speaking';
+    if (this.#random.next() < 0.6 && this.#world.ears.isListening && !isSounding) {
       if (await this.#speak(text, this.#random.between(600, 2_000))) return;
       await this.until(() => this.isInCall, 120_000);
       this.#type(this.#question());
@@ -138,10 +140,16 @@ export class Visitor {
     const words = text.split(' ');
     this.#note(`begins to say “${text}”`);
     for (let count = 1; count < words.length; count += 1) {
-      if (!ears.recognise(words.slice(0, count).join(' '), false)) return this.#notHeard(text);
-      await this.#sound(lastsMs / words.length, VOICE_RMS);
+      const begun = words.slice(0, count).join(' ');
+      if (!ears.recognise(begun, false)) return this.#notHeard(text);
+      const atMs = time.nowMs;
+      await this.#speakWord(lastsMs / words.length);
+      if (time.nowMs - atMs < lastsMs) continue;
+      // The machine slept: nobody goes on in the middle of a sentence after that.
+      ears.recognise(begun, true);
+      return this.#notHeard(text);
     }
-    await this.#sound(lastsMs / words.length, VOICE_RMS);
+    await this.#speakWord(lastsMs / words.length);
     if (!ears.recognise(text, true)) return this.#notHeard(text);
     // From here on they are the visitor's words, and have to be taken for a turn soon.
     this.#note(`has said “${text}”`);
@@ -154,6 +162,12 @@ export class Visitor {
       return this.#notHeard(text);
     }
     return true;
+  }
+
+  /** A voice is loud and soft, or it would be taken for the room's. */
+  async #speakWord(lastsMs: number): Promise<void> {
+    await this.#sound(lastsMs * 0.7, VOICE_RMS);
+    await this.#sound(lastsMs * 0.3, VOICE_RMS / 8);
   }
 
   /** What the microphone hears for so long. */
