@@ -46,10 +46,13 @@ export class EffectRunner {
     return this.#closing;
   }
 
-  /** For a session without a call: browsers close sockets that nobody uses, and addresses change. */
+  /**
+   * For a session without a call: browsers close sockets that nobody uses, and addresses change. A visitor who has
+   * hung up gets no link prepared: after a call nothing of it is open.
+   */
   approach(): void {
     this.#options.access.warm();
-    if (!this.#reserve.isFresh) this.run({ type: 'prepare-link' });
+    if (this.#reserve.isStale) this.run({ type: 'prepare-link' });
   }
 
   run(effect: Effect): void {

@@ -48,15 +48,15 @@ export class LinkReserve {
     this.#reserved = { kind, link, lifetime, preparedAtMs: this.#clock.now(), handTo };
   }
 
-  /** Whether it keeps a link that would still be taken. */
-  get isFresh(): boolean {
-    return this.#reserved !== undefined && this.#clock.now() - this.#reserved.preparedAtMs <= FRESH_MS;
+  /** Whether it keeps a link that is too old to be taken. */
+  get isStale(): boolean {
+    return this.#reserved !== undefined && this.#clock.now() - this.#reserved.preparedAtMs > FRESH_MS;
   }
 
   /** The kept link if it is fresh and of the wanted kind, else a new one. It is the caller's, and lives as `options.signal` says. */
   take(options: LinkOptions): Promise<PreparedLink> {
     const reserved = this.#reserved;
-    if (!reserved || !this.isFresh || reserved.kind !== options.kind) {
+    if (!reserved || this.isStale || reserved.kind !== options.kind) {
       this.drop();
       return this.#links.prepare(options);
     }

@@ -68,5 +68,8 @@ test('what ages while the visitor reads is made fresh when they come near, and n
   const before = talk.api.warmed.length;
   talk.session.approach();
   assert.deepEqual([talk.link.prepared, talk.api.warmed.length], [2, before]);
+  await talk.session.stop();
+  talk.session.approach();
+  assert.deepEqual([talk.link.prepared, talk.link.open], [2, 0], 'after a call nothing is open');
   await talk.assertNothingLeft();
 });
