@@ -54,6 +54,11 @@ export class SimulatedBackend implements SessionApi {
     );
   }
 
+  /** A hint, which costs nothing here. */
+  warm(): void {
+    return undefined;
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -141,12 +141,13 @@ export class Visitor {
     this.#note(`begins to say “${text}”`);
     for (let count = 1; count < words.length; count += 1) {
       const begun = words.slice(0, count).join(' ');
-      if (!ears.recognise(begun, false)) return this.#notHeard(text);
       const atMs = time.nowMs;
       await this.#speakWord(lastsMs / words.length);
-      if (time.nowMs - atMs < lastsMs) continue;
-      // The machine slept: nobody goes on in the middle of a sentence after that.
-      ears.recognise(begun, true);
+      // Nobody goes on in the middle of a sentence when the machine has slept.
+      const hasSlept = time.nowMs - atMs > lastsMs;
+      if (!ears.recognise(begun, hasSlept)) return this.#notHeard(text);
+      if (!hasSlept) continue;
+      await this.#sound(TAKEN_WITHIN_MS, ROOM_RMS);
       return this.#notHeard(text);
     }
     await this.#speakWord(lastsMs / words.length);
