@@ -42,6 +42,9 @@ function hangUp(stage: Stage): void {
   for (const call of callsOf(stage)) call.hangUp('a test');
 }
 
+/** Also on a machine that has other things to do. */
+const PHASE_WITHIN_MS = 30_000;
+
 const nothing = (): void => undefined;
 
 export const FAULTS: readonly Fault[] = [
@@ -94,7 +97,7 @@ export const PHASES: readonly Phase[] = [
   {
     name: 'before the first word of an answer',
     asks: true,
-    reached: ({ visitor }) => visitor.state('thinking'),
+    reached: ({ visitor }) => waitForState(visitor, 'thinking'),
   },
   {
     name: 'in the middle of writing an answer',
@@ -105,11 +108,26 @@ export const PHASES: readonly Phase[] = [
     name: 'while an answer is spoken',
     asks: true,
     reached: async ({ visitor }, question) => {
-      await visitor.state('speaking');
+      await waitForState(visitor, 'speaking');
       await waitForAnswer(visitor, { question, status: 'done' });
     },
   },
 ];
+
+declare global {
+  interface Window {
+    /** The states of the element since the last question; a short one is over before anybody looks. */
+    statesSinceAsked: string[];
+  }
+}
+
+function waitForState({ page }: Visitor, state: string): Promise<unknown> {
+  return page.waitForFunction(
+    (wanted) => window.statesSinceAsked.includes(wanted),
+    { polling: 20, timeout: PHASE_WITHIN_MS },
+    state,
+  );
+}
 
 /** Resolves once the log shows an answer that names `question`. */
 function waitForAnswer(
@@ -126,7 +144,7 @@ function waitForAnswer(
             entry.text.includes(question) &&
             (status === 'streaming' || entry.status === status),
         ),
-    { polling: 20 },
+    { polling: 20, timeout: PHASE_WITHIN_MS },
     wanted,
   );
 }

@@ -22,6 +22,7 @@ export async function talkThrough(stage: Stage, fault: Fault, phase: Phase): Pro
   const [before, into, during, after] = WORDS;
   await ask(stage, before);
   await waitUntilAnswered(stage, [before]);
+  await stage.visitor.state('listening');
   if (phase.asks) await ask(stage, into);
   await phase.reached(stage, into);
   await fault.begin(stage);
@@ -39,8 +40,12 @@ export async function talkThrough(stage: Stage, fault: Fault, phase: Phase): Pro
 
 async function ask({ visitor: { page } }: Stage, text: string): Promise<void> {
   await page.evaluate((words) => {
+    const element = document.querySelector('nutrina-voice');
+    const states: string[] = [];
+    window.statesSinceAsked = states;
+    element?.addEventListener('nutrina-state', ({ detail }) => states.push(detail.state));
     // It resolves when the server has it, which is what is looked for in other ways here.
-    document.querySelector('nutrina-voice')?.send(words).catch(console.debug);
+    element?.send(words).catch(console.debug);
   }, text);
 }
 
