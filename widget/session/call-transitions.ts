@@ -66,6 +66,7 @@ function newCall({ wanted, recogniser, onlyLink }: CallRequest, state: SessionSt
     link: { ...NEW_LINK, kind: onlyLink ?? 'webrtc' },
     recovery: { status: 'none' },
     attempts: 0,
+    triedAtMs: 0,
     microphone: microphone ? 'opening' : 'none',
     ears: microphone ? 'opening' : wanted === 'hybrid' ? 'lost' : 'none',
     voice: mode === 'text' ? 'none' : 'quiet',

@@ -100,8 +100,8 @@ export class EffectRunner {
     }
   }
 
-  #armReconnect({ attempt, retryAfterMs }: Extract<Effect, { type: 'arm-reconnect' }>): void {
-    const delayMs = retryDelayMs({ attempt, retryAfterMs, random: this.#options.ports.random() });
+  #armReconnect(effect: Extract<Effect, { type: 'arm-reconnect' }>): void {
+    const delayMs = retryDelayMs({ ...effect, random: this.#options.ports.random() });
     this.#callTimers.arm('reconnect', delayMs);
   }
 

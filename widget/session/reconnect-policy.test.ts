@@ -18,6 +18,12 @@ test('a server that names a time is not asked earlier', () => {
   assert.equal(retryDelayMs({ attempt: 5, random: 0, retryAfterMs: 5_000 }), 7_000);
 });
 
+test('an attempt that hung has waited already; a named time counts from now', () => {
+  assert.equal(retryDelayMs({ attempt: 3, random: 0, tookMs: 2_000 }), 700);
+  assert.equal(retryDelayMs({ attempt: 3, random: 0, tookMs: 8_000 }), 0);
+  assert.equal(retryDelayMs({ attempt: 3, random: 0, tookMs: 8_000, retryAfterMs: 5_000 }), 5_000);
+});
+
 test('only what the network or a busy server does is tried again', () => {
   assert.deepEqual(
     ERROR_CODES.filter((code) => !isFatal(code)),

@@ -21,10 +21,12 @@ export function retryDelayMs(options: {
   readonly attempt: number;
   readonly random: number;
   readonly retryAfterMs?: number | undefined;
+  /** How long the attempt before took: one that hung in a dead network has waited already. */
+  readonly tookMs?: number;
 }): number {
-  const { attempt, random, retryAfterMs = 0 } = options;
+  const { attempt, random, retryAfterMs = 0, tookMs = 0 } = options;
   const jitterMs = attempt < FIRST_WITH_JITTER ? 0 : random * JITTER_MS;
-  return Math.max((DELAYS_MS[attempt] ?? LONGEST_MS) + jitterMs, retryAfterMs);
+  return Math.max((DELAYS_MS[attempt] ?? LONGEST_MS) + jitterMs - tookMs, retryAfterMs);
 }
 
 /**

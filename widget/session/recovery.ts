@@ -155,9 +155,11 @@ function attempt(draft: Draft, why: Why): void {
 }
 
 function attemptAgain(draft: Draft, why: Why, retryAfterMs?: number): void {
-  const { attempts = 0 } = draft.call ?? {};
+  const { attempts = 0, triedAtMs = 0 } = draft.call ?? {};
   wait(draft, why);
-  if (!draft.state.offline) draft.run({ type: 'arm-reconnect', attempt: attempts, retryAfterMs });
+  if (draft.state.offline) return;
+  const tookMs = draft.nowMs - triedAtMs;
+  draft.run({ type: 'arm-reconnect', attempt: attempts, tookMs, retryAfterMs });
 }
 
 function wait(draft: Draft, why: Why): void {
@@ -167,7 +169,7 @@ function wait(draft: Draft, why: Why): void {
 
 function openStandby(draft: Draft, why: Why): void {
   const { attempts = 0, link } = draft.call ?? {};
-  draft.setCall({ recovery: { status: 'opening', why }, attempts: attempts + 1 });
+  draft.setCall({ recovery: { status: 'opening', why }, attempts: attempts + 1, triedAtMs: draft.nowMs });
   draft.run(
     { type: 'disarm', timer: 'reconnect' },
     { type: 'open-standby', kind: link?.kind === 'websocket' ? 'websocket' : undefined },

@@ -59,6 +59,8 @@ export type Effect =
       readonly type: 'arm-reconnect';
       /** How many attempts there were. */
       readonly attempt: number;
+      /** How long the last one took. */
+      readonly tookMs: number;
       readonly retryAfterMs?: number | undefined;
     }
   /** Looks at the link now. */

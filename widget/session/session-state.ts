@@ -111,6 +111,8 @@ export interface Call extends CallRequest {
   readonly recovery: Recovery;
   /** How often a second link was tried since the call was last stable. */
   readonly attempts: number;
+  /** When the last of them began, on the session clock. */
+  readonly triedAtMs: number;
   readonly microphone: 'none' | 'opening' | 'live';
   readonly ears: Ears;
   readonly voice: Voice;
