@@ -28,6 +28,8 @@ export class Visitor {
   readonly #world: World;
   readonly #random: Random;
   #count = 0;
+  /** Whether the assistant was heard while the visitor spoke. */
+  #isSpokenOver = false;
   /** Whoever speaks cannot type, or say something else. */
   #mouth: Promise<unknown> = Promise.resolve();
 
@@ -139,6 +141,7 @@ export class Visitor {
     const { ears, time } = this.#world;
     const words = text.split(' ');
     this.#note(`begins to say “${text}”`);
+    this.#isSpokenOver = false;
     for (let count = 1; count < words.length; count += 1) {
       const begun = words.slice(0, count).join(' ');
       const atMs = time.nowMs;
@@ -162,7 +165,10 @@ export class Visitor {
       this.made.splice(this.made.indexOf(turn), 1);
       return this.#notHeard(text);
     }
-    return true;
+    // Whose words these are while the answer sounds is the echo guard's to tell, and `bench -- echo` measures it.
+    if (!this.#isSpokenOver || this.#isTaken(text)) return true;
+    this.made.splice(this.made.indexOf(turn), 1);
+    return this.#notHeard(text);
   }
 
   /** A voice is loud and soft, or it would be taken for the room's. */
@@ -176,6 +182,7 @@ export class Visitor {
     for (let passedMs = 0; passedMs < lastsMs; passedMs += LEVEL_MS) {
       await this.pass(LEVEL_MS);
       this.#world.microphone.level(rms);
+      this.#isSpokenOver ||= this.#world.session.snapshot.speech === 'speaking';
     }
   }
 

@@ -31,7 +31,8 @@ export function cutByLoss(draft: Draft, { response, voice, answer, mode, unanswe
   } else markCut(draft, items);
   // Of a spoken turn without words nothing is left to answer.
   const asked = answer.turnIds.filter((id) => entryOf(draft.state.transcript, id));
-  draft.setCall({ unanswered: [...asked, ...unanswered] });
+  // What the network took is no answer that the model owed.
+  draft.setCall({ unanswered: [...asked, ...unanswered], answer: { ...answer, turnIds: [] } });
 }
 
 /** What the server has understood so far of a turn is all there will be: its sound is gone. */
