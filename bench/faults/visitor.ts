@@ -189,7 +189,9 @@ export class Visitor {
   /** Whether the log shows it as more than words that are being recognised. */
   #isTaken(text: string): boolean {
     const { transcript } = this.#world.session.snapshot;
-    return transcript.some((entry) => entry.text === text && entry.status !== 'interim');
+    return transcript.some(
+      ({ text: shown, status }) => shown === text && status !== 'interim' && status !== 'not-sent',
+    );
   }
 
   #notHeard(text: string): boolean {

@@ -1,4 +1,6 @@
 /** What a new conversation is told of the one before: OpenAI Realtime has no resume (§2.6). */
+import { hasWords } from './answer.js';
+import { finishAnswer } from './answering.js';
 import { entryOf, interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
@@ -6,7 +8,7 @@ import { turnOf } from './outbox.js';
 import type { NewItem } from './protocol/commands.js';
 import type { Call } from './session-state.js';
 import type { TranscriptEntry } from './snapshot.js';
-import { draftInterim, EDIT_PREFIX, markCut, send, sendTurn, showTurn } from './turns.js';
+import { draftInterim, EDIT_PREFIX, markAnswered, markCut, send, sendTurn, showTurn } from './turns.js';
 
 /** As much of the past as an answer needs; the whole of a long one would cost its tokens again at every loss. */
 const REPLAY_CHARACTERS = 32_000;
@@ -25,6 +27,12 @@ export function cutByLoss(draft: Draft, { response, voice, answer, mode, unanswe
   const items = answer?.items ?? [];
   const isCut = isOpen || (mode === 'speech' && isSounding);
   if (!answer || !isCut) return;
+  // All of it is here, and only the word that it is all was lost.
+  if (mode !== 'speech' && hasWords(answer) && items.every(({ stage }) => stage !== 'streaming')) {
+    finishAnswer(draft, 'done');
+    markAnswered(draft, answer.turnIds);
+    return;
+  }
   if (isSounding || (voice === 'quiet' && items.some(({ spoken }) => spoken > 0))) {
     draft.run({ type: 'silence' });
     draft.setCall({ voice: 'stopping' });
