@@ -13,20 +13,25 @@ import { NEW_LINK, type Recovery } from './session-state.js';
 
 /** Shorter interruptions heal without anybody having noticed. */
 const DOUBTFUL_MS = 1_000;
-/** A link that carries answers its checks, 20 a second by then, at once (Chromium, measured). */
-const LAST_CHANCE_MS = 500;
+/**
+ * A link that carries answers its checks, 20 a second by then, as soon as the network is back (Chromium, measured).
+ * One that was interrupted for some seconds only is worth more patience than one that hardly ever heals.
+ */
+const LAST_CHANCE_MS = { short: 1_000, long: 500 };
+const LONG_MISSED_MS = 6_000;
+const PROBE_MS = 100;
 
 export const RECOVERY_HANDLERS: Handlers<'standby-opened' | 'standby-failed' | 'session-limit'> = {
   'standby-opened'(draft) {
     const { recovery } = draft.call ?? {};
     if (recovery?.status !== 'opening') return draft.ignore();
     const { why } = recovery;
-    const mayHeal = draft.call?.link.status === 'shaky';
-    if (why === 'link' && !mayHeal) return takeStandby(draft);
-    draft.setCall({ recovery: { status: 'ready', why } });
-    if (why === 'hour') return;
-    // An open one says that the network is back; the first link, if it is good for anything, says so now, too.
-    draft.run({ type: 'probe-link' }, { type: 'arm', timer: 'link', afterMs: LAST_CHANCE_MS });
+    const { status, missedAtMs = 0 } = draft.call?.link ?? {};
+    if (why === 'hour') return draft.setCall({ recovery: { status: 'ready', why, untilMs: Infinity } });
+    if (status !== 'shaky') return takeStandby(draft);
+    const chanceMs = draft.nowMs - missedAtMs < LONG_MISSED_MS ? LAST_CHANCE_MS.short : LAST_CHANCE_MS.long;
+    draft.setCall({ recovery: { status: 'ready', why, untilMs: draft.nowMs + chanceMs } });
+    probeLink(draft);
   },
 
   'standby-failed'(draft, { error }) {
@@ -64,7 +69,7 @@ export function doubtLink(draft: Draft): void {
 
 /** It has been for too long. */
 function missLink(draft: Draft): void {
-  draft.setLink({ status: 'shaky' });
+  draft.setLink({ status: 'shaky', missedAtMs: draft.nowMs });
   draft.run({ type: 'disarm', timer: 'link' });
   recover(draft, 'link');
 }
@@ -73,8 +78,14 @@ function missLink(draft: Draft): void {
 export function linkTimer(draft: Draft): void {
   const { link, recovery } = draft.call ?? {};
   if (link?.status === 'doubtful') missLink(draft);
-  else if (recovery?.status === 'ready') takeStandby(draft);
-  else draft.ignore();
+  else if (recovery?.status !== 'ready') draft.ignore();
+  else if (draft.nowMs >= recovery.untilMs) takeStandby(draft);
+  else probeLink(draft);
+}
+
+/** An open second link says that the network is back; the first, if it is good for anything, says so now, too. */
+function probeLink(draft: Draft): void {
+  draft.run({ type: 'probe-link' }, { type: 'arm', timer: 'link', afterMs: PROBE_MS });
 }
 
 /** The link will not heal. */
@@ -87,7 +98,8 @@ export function loseLink(draft: Draft): void {
 export function healLink(draft: Draft): void {
   const { link, recovery } = draft.call ?? {};
   if (!link || (link.status !== 'doubtful' && link.status !== 'shaky')) return;
-  const isPeerWell = link.webrtc === 'connected' || link.kind === 'websocket';
+  // Where the network is known to be back an answer says it all; the browser's own word comes later.
+  const isPeerWell = link.webrtc === 'connected' || link.kind === 'websocket' || recovery?.status === 'ready';
   if (link.suspect || !isPeerWell || link.channel !== 'open') return;
   draft.setLink({ status: 'open' });
   draft.run({ type: 'disarm', timer: 'link' });

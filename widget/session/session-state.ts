@@ -44,6 +44,8 @@ export interface Link {
   readonly channel: RTCDataChannelState | 'none';
   /** Too much of what was sent has no answer. */
   readonly suspect: boolean;
+  /** When it became shaky, on the session clock. */
+  readonly missedAtMs: number;
   readonly quality: Quality;
   /** Whether the server has said anything since it was last handed a turn. */
   readonly heard: boolean;
@@ -62,7 +64,7 @@ export type Recovery =
       readonly why: 'link' | 'hour';
     }
   /** It is open, and takes over in the first quiet moment (`hour`), or unless the first link answers now (`link`). */
-  | { readonly status: 'ready'; readonly why: 'link' | 'hour' };
+  | { readonly status: 'ready'; readonly why: 'link' | 'hour'; readonly untilMs: number };
 
 export type Ears =
   | 'none' // nobody asked for any: the visitor types
@@ -146,6 +148,7 @@ export const NEW_LINK: Link = {
   webrtc: 'none',
   channel: 'none',
   suspect: false,
+  missedAtMs: 0,
   quality: 'good',
   heard: false,
   told: false,
