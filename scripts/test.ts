@@ -27,7 +27,11 @@ const PARTS: readonly Part[] = [
   { group: 'check', title: 'format', run: () => check('prettier', ['--check', '--log-level=warn', '.']) },
   { group: 'check', title: 'lint', run: () => check('oxlint', ['--type-aware']) },
   { group: 'check', title: 'types', run: () => check('tsc', ['-b']) },
-  { group: 'unit', title: 'pure, session, server and peer', run: () => nodeTests((file) => !isSlow(file), 2) },
+  {
+    group: 'unit',
+    title: 'pure, session, server and peer',
+    run: () => nodeTests((file) => !isSlow(file), 2),
+  },
   { group: 'element', title: 'element and adapters in a browser', run: elementTests },
   { group: 'check', title: 'build', run: () => check('tsx', ['scripts/build.ts']) },
   { group: 'check', title: 'size', run: () => check('tsx', ['scripts/size.ts']) },
