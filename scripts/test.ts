@@ -30,12 +30,12 @@ const PARTS: readonly Part[] = [
   {
     group: 'unit',
     title: 'pure, session, server and peer',
-    run: () => nodeTests((file) => !isSlow(file), 2),
+    run: () => nodeTests((file) => !isSlow(file)),
   },
   { group: 'element', title: 'element and adapters in a browser', run: elementTests },
   { group: 'check', title: 'build', run: () => check('tsx', ['scripts/build.ts']) },
   { group: 'check', title: 'size', run: () => check('tsx', ['scripts/size.ts']) },
-  { group: 'e2e', title: 'end to end', run: () => nodeTests(isSlow, 1) },
+  { group: 'e2e', title: 'end to end', run: () => nodeTests(isSlow) },
 ];
 
 await main();
@@ -69,13 +69,12 @@ async function check(program: string, args: readonly string[]): Promise<Tally> {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** @param atOnce how many files: two where nothing is measured in real time, for the two cores CI has. */
-async function nodeTests(wanted: (file: string) => boolean, atOnce: number): Promise<Tally> {
+async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
   const files = testFiles(ROOT).filter(wanted);
   const args = [
     '--import=tsx',
     '--test',
-    `--test-concurrency=${atOnce}`,
+    '--test-concurrency=1',
     // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Reports to a
     // file would be cut off by that; standard output is not.
     '--test-force-exit',
