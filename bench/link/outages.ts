@@ -1,6 +1,7 @@
 /** The network goes away and comes back: when that is noticed, and when the visitor is answered again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
+import { addedTurns } from '../../demo/e2e/added-turns.js';
 import { visit, type Visitor } from '../../demo/e2e/visitor.js';
 import { openVisitorNetwork, type VisitorNetwork } from '../../demo/e2e/visitor-network.js';
 import type { World } from '../../demo/e2e/world.js';
@@ -39,8 +40,8 @@ export async function sufferOutage({ browser, world }: Stage, lastsMs: number): 
     const mendedAtMs = nowMs();
     network.mend();
     const answeredAtMs = await firstSeen(visitor, 'bread');
-    await ask(visitor, 'carrot');
-    const lastAtMs = await firstSeen(visitor, 'carrot');
+    await ask(visitor, LAST_WORD);
+    const lastAtMs = await firstSeen(visitor, LAST_WORD);
     if (answeredAtMs === undefined || lastAtMs === undefined) await tellLoss(visitor, lastsMs);
     const noticedAtMs = await visitor.page.evaluate(
       (from) => window.stateChanges.find(([state, at]) => state === 'reconnecting' && at > from)?.[1],
@@ -50,7 +51,7 @@ export async function sufferOutage({ browser, world }: Stage, lastsMs: number): 
       lastsMs,
       noticedMs: noticedAtMs === undefined ? undefined : noticedAtMs - cutAtMs,
       recoveredMs: answeredAtMs === undefined ? undefined : answeredAtMs - mendedAtMs,
-      keptCall: await isAlone(first, { network, world }),
+      keptCall: await wentOn(first, { network, world }),
       lost: [answeredAtMs, lastAtMs].filter((atMs) => atMs === undefined).length,
     };
   } finally {
@@ -66,6 +67,7 @@ declare global {
   }
 }
 
+const LAST_WORD = 'carrot';
 /** The visitor asks while nobody knows yet. */
 const ASK_AFTER_MS = 700;
 /** For an answer after the network is back; and for a second link that is not wanted to be closed. */
@@ -124,18 +126,24 @@ interface Calls {
   readonly world: World;
 }
 
-/** Whether `callId` is still there, and soon no other of the visitor's calls. */
-async function isAlone(callId: string, { network, world: { peer } }: Calls): Promise<boolean> {
-  const others = network.callIds.filter((id) => id !== callId);
-  if (peer.calls.find(callId) === undefined) return false;
-  const closed = others.map((id) =>
-    peer.journal.waitFor(
-      (entry) => entry.callId === id && entry.kind === 'call' && entry.state === 'closed',
-      {
-        timeoutMs: PATIENCE_MS,
-      },
-    ),
+/**
+ * Whether the last question was put to `callId`, and soon no other of the visitor's calls is there. One that was let
+ * go before it had a channel cannot be told so, and is the provider's to forget.
+ */
+async function wentOn(callId: string, { network, world: { peer } }: Calls): Promise<boolean> {
+  const { calls, journal } = peer;
+  const opened = network.callIds.filter(
+    (id) =>
+      id !== callId && journal.entries(id).some((entry) => entry.kind === 'call' && entry.state === 'open'),
+  );
+  const closed = opened.map((id) =>
+    journal.waitFor((entry) => entry.callId === id && entry.kind === 'call' && entry.state === 'closed', {
+      timeoutMs: PATIENCE_MS,
+    }),
   );
   const settled = await Promise.allSettled(closed);
-  return settled.every(({ status }) => status === 'fulfilled') && peer.calls.find(callId) !== undefined;
+  const wasAsked = addedTurns(journal.entries(callId)).some(({ text }) => text === LAST_WORD);
+  return (
+    wasAsked && settled.every(({ status }) => status === 'fulfilled') && calls.find(callId) !== undefined
+  );
 }
