@@ -1,5 +1,5 @@
 /** The session with the backend: opened, refused, left. */
-import { endCall, failCall } from './call-ending.js';
+import { endCall, failCall, leaveSession } from './call-ending.js';
 import { startCall } from './call-transitions.js';
 import type { Draft, Handlers } from './draft.js';
 import { automaticRetryMs } from './error-retry.js';
@@ -17,8 +17,8 @@ export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opene
 
   disconnect(draft) {
     endCall(draft);
-    draft.set({ access: { status: 'none' }, outcome: undefined, notice: undefined });
-    draft.run({ type: 'close-session' });
+    draft.set({ outcome: undefined, notice: undefined });
+    leaveSession(draft);
   },
 
   /** Also within a call, whose session was about to end, or had ended and was opened anew for its key. */
@@ -82,5 +82,6 @@ function renewalFailed(draft: Draft, { code }: VoiceError): void {
 
 function expire(draft: Draft): void {
   endCall(draft);
-  draft.set({ access: { status: 'none' }, outcome: { type: 'ended', reason: 'expired' } });
+  draft.set({ outcome: { type: 'ended', reason: 'expired' } });
+  leaveSession(draft);
 }

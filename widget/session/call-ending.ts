@@ -17,7 +17,13 @@ export function failCall(draft: Draft, error: VoiceError): void {
   const again = call && (isLost || afterMs !== undefined) ? requestOf(call) : undefined;
   draft.set({ outcome: { type: 'error', error, again } });
   if (afterMs !== undefined) draft.run({ type: 'arm', timer: 'again', afterMs });
-  if (error.code === 'session-expired') draft.set({ access: { status: 'none' } });
+  if (error.code === 'session-expired') leaveSession(draft);
+}
+
+/** Nothing of the session goes on: its timers would end the next one. */
+export function leaveSession(draft: Draft): void {
+  draft.set({ access: { status: 'none' } });
+  draft.run({ type: 'close-session' });
 }
 
 function requestOf({ wanted, recogniser, onlyLink }: Call): CallRequest {

@@ -208,7 +208,7 @@ test('a backend that cannot be reached for the next session is asked again, and 
 
 test('a backend that refuses the next session ends the call as expired', async () => {
   const talk = await callWithin(8);
-  talk.api.expectOpen(() => Promise.reject(new VoiceError('identity-refused', 'no')));
+  talk.api.expectOpen(() => Promise.reject(new VoiceError('identity-refused', 'no'))).expectClose();
   await talk.clock.advance(6_000);
   assert.equal(talk.session.snapshot.endReason, 'expired');
   assert.equal(talk.link.open, 0);
@@ -218,15 +218,28 @@ test('a backend that refuses the next session ends the call as expired', async (
   await talk.assertNothingLeft();
 });
 
+test('the time of a session that is over does not end the one after it', async () => {
+  const talk = await callWithin(8);
+  talk.api.expectOpen(() => Promise.reject(new VoiceError('identity-refused', 'no'))).expectClose();
+  await talk.clock.advance(6_000);
+  talk.api.expectOpen(lasting(3_600, 'second')).expectClose();
+  await talk.session.connect();
+  await talk.clock.advance(60_000);
+  assert.equal(talk.state, 'connected');
+  await talk.session.disconnect();
+  assert.deepEqual(talk.api.closedTokens, ['token-first', 'token-second']);
+  await talk.assertNothingLeft();
+});
+
 test('without a call a session ends with its time, and nobody is asked for another', async () => {
   const talk = new Conversation({ mode: 'text' });
-  talk.api.expectOpen(lasting(8));
+  talk.api.expectOpen(lasting(8)).expectClose();
   await talk.session.connect();
   await talk.clock.advance(7_999);
   assert.equal(talk.state, 'connected');
   await talk.clock.advance(1);
   assert.equal(talk.session.snapshot.endReason, 'expired');
-  talk.api.expectOpen(NEVER).expectClose();
+  talk.api.expectOpen(NEVER);
   const again = assert.rejects(talk.session.connect());
   await talk.session.disconnect();
   await again;
