@@ -35,13 +35,7 @@ export function createBrowserSession(options: { readonly server: string } & Sess
       api: createHttpSessionApi(server, clock, warm),
       link: createSteppingLink({
         webRtc: createWebRtcLink(clock),
-        // Few calls need it: it is fetched when one does.
-        webSocket: {
-          prepare: async (options) => {
-            const { createWebSocketLink } = await import('./adapters/web-socket-link.js');
-            return createWebSocketLink(clock).prepare(options);
-          },
-        },
+        loadWebSocket: async () => (await import('./adapters/web-socket-link.js')).createWebSocketLink(clock),
       }),
       recogniser: createWebSpeechRecogniser(),
       microphone: createBrowserMicrophone(clock),

@@ -62,7 +62,7 @@ export class World {
       api: this.backend,
       link: createSteppingLink({
         webRtc: this.links.port('webrtc'),
-        webSocket: this.links.port('websocket'),
+        loadWebSocket: () => Promise.resolve(this.links.port('websocket')),
       }),
       recogniser: ears,
       microphone: this.microphone,

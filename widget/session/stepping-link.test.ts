@@ -11,7 +11,7 @@ function setUp() {
   const webRtc = new ScriptedLink();
   const webSocket = new ScriptedLink();
   webSocket.isSocket = true;
-  const links = createSteppingLink({ webRtc, webSocket });
+  const links = createSteppingLink({ webRtc, loadWebSocket: () => Promise.resolve(webSocket) });
   const call = new AbortController();
   const events: LinkEvent[] = [];
   const prepare = (kind?: LinkOptions['kind']) =>
@@ -165,4 +165,12 @@ test('counts on the link in use', async () => {
   assert.equal(await link.stats?.(), webRtc.counters);
   await link.connect(exchange, enterSocket);
   assert.equal(await link.stats?.(), webSocket.counters);
+});
+
+test('a WebSocket asked for, whose part of the script cannot be loaded, fails for that', async () => {
+  const missing = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+  const links = createSteppingLink({ webRtc: new ScriptedLink(), loadWebSocket: missing });
+  const { signal } = new AbortController();
+  const prepared = links.prepare({ kind: 'websocket', iceServers: [], signal, onEvent: () => assert.fail() });
+  await assert.rejects(prepared, hasCode('chunk-failed'));
 });

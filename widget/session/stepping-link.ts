@@ -3,7 +3,8 @@ import type { EnterSocket, LinkOptions, LinkStats, PreparedLink, RealtimeLink } 
 
 export interface Links {
   readonly webRtc: RealtimeLink;
-  readonly webSocket: RealtimeLink;
+  /** Few calls need it: it is fetched when one does. */
+  readonly loadWebSocket: () => Promise<RealtimeLink>;
 }
 
 type Exchange = Parameters<PreparedLink['connect']>[0];
@@ -18,7 +19,7 @@ export function createSteppingLink(links: Links): RealtimeLink {
       const { kind = 'auto', onEvent, signal } = options;
       if (kind === 'webrtc') return links.webRtc.prepare(options);
       if (kind === 'websocket') {
-        const socket = await links.webSocket.prepare(options);
+        const socket = await prepareSocket(links, options);
         onEvent({ type: 'link-kind', kind });
         return socket;
       }
@@ -85,7 +86,7 @@ class SteppingLink implements PreparedLink {
   async #step(because: VoiceError, exchange: Exchange, enterSocket?: EnterSocket): Promise<void> {
     const { links, options } = this.#options;
     try {
-      const socket = await links.webSocket.prepare(options);
+      const socket = await prepareSocket(links, options);
       this.#link = socket;
       if (this.#isClosed) {
         socket.close();
@@ -97,6 +98,13 @@ class SteppingLink implements PreparedLink {
     }
     options.onEvent({ type: 'link-kind', kind: 'websocket', because });
   }
+}
+
+async function prepareSocket(links: Links, options: LinkOptions): Promise<PreparedLink> {
+  const link = await links.loadWebSocket().catch((cause: unknown) => {
+    throw new VoiceError('chunk-failed', 'The part for WebSockets could not be loaded.', { cause });
+  });
+  return link.prepare(options);
 }
 
 /** Whether it says that there is no way for WebRTC; a refusal would be the same on every way. */
