@@ -1,8 +1,10 @@
 /** The state as the world may see it. Derived, never stored. */
 import type { Transcript } from './conversation.js';
 import { problemOf } from './draft.js';
+import { automaticRetryMs } from './error-retry.js';
+import type { VoiceError } from './errors.js';
 import { type Call, earsHeld, type Link, servedModes, type SessionState } from './session-state.js';
-import type { PublicState, VoiceSnapshot } from './snapshot.js';
+import type { Problem, PublicState, VoiceSnapshot } from './snapshot.js';
 
 const NO_LINKS: VoiceSnapshot['links'] = Object.freeze([]);
 
@@ -26,11 +28,16 @@ export function deriveSnapshot(state: SessionState): VoiceSnapshot {
     ...(call && isWeak(call.link) ? { weak: true } : {}),
     degraded: call !== undefined && isDegraded(state, call),
     ...(notice === undefined ? {} : { notice: problemOf(notice) }),
-    ...(outcome?.type === 'error' ? { error: problemOf(outcome.error) } : {}),
+    ...(outcome?.type === 'error' ? { error: endingProblem(outcome.error) } : {}),
     ...(outcome?.type === 'ended' ? { endReason: outcome.reason } : {}),
     transcript,
     ...(latency === undefined ? {} : { latency }),
   } satisfies VoiceSnapshot);
+}
+
+function endingProblem(error: VoiceError): Problem {
+  const retryInMs = automaticRetryMs(error);
+  return { ...problemOf(error), ...(retryInMs === undefined ? {} : { retryInMs }) };
 }
 
 export function publicState({ access, call, outcome, transcript }: SessionState): PublicState {

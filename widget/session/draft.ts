@@ -78,8 +78,8 @@ export class Draft {
   }
 }
 
-export function problemOf({ code, message, retryable, retryAfterMs }: VoiceError): Problem {
-  return { code, message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+export function problemOf({ code, message, retryable }: VoiceError): Problem {
+  return { code, message, retryable };
 }
 
 /** What events mean, one function for each. */

@@ -52,7 +52,8 @@ export interface Problem {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable: boolean;
-  readonly retryAfterMs?: number;
+  /** After so many milliseconds it is tried again by itself. */
+  readonly retryInMs?: number;
 }
 
 export type EndReason = 'visitor' | 'page' | 'server' | 'expired' | 'limit';

@@ -18,7 +18,7 @@ test('a session refused for a while is opened when that is over', async () => {
   const talk = new Conversation();
   talk.api.expectOpen(limited(7_000));
   await assert.rejects(talk.session.connect(), hasCode('rate-limited'));
-  assert.equal(talk.session.snapshot.error?.retryAfterMs, 7_000);
+  assert.equal(talk.session.snapshot.error?.retryInMs, 7_000);
   talk.page.is('visible');
   await talk.clock.advance(6_999);
   assert.equal(talk.state, 'error');
@@ -63,6 +63,7 @@ for (const [title, retryAfterMs] of [
     const talk = new Conversation();
     talk.api.expectOpen(limited(retryAfterMs));
     await assert.rejects(talk.session.connect(), hasCode('rate-limited'));
+    assert.equal(talk.session.snapshot.error?.retryInMs, undefined);
     await talk.clock.advance(120_000);
     assert.equal(talk.state, 'error');
     assert.equal(talk.api.queries.length, 1);

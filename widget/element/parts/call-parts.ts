@@ -4,7 +4,6 @@ import { ConversationKeeper } from '../../controllers/conversation-keeper.js';
 import type { BrowserSessionOptions } from '../../controllers/load-session.js';
 import { VoiceSessionController } from '../../controllers/voice-session-controller.js';
 import type { EndReason, TranscriptEntry, VoiceSession, VoiceSnapshot } from '../../session/snapshot.js';
-import { automaticRetryMs } from '../../session/error-retry.js';
 import type { NutrinaEvent } from '../events.js';
 import type { Choice } from '../options.js';
 import type { Face } from '../shell.js';
@@ -141,8 +140,7 @@ export class CallParts {
   }
 
   problem({ problem }: View): TemplateResult | typeof nothing {
-    const isError = problem?.kind === 'error';
-    const secondsLeft = this.#countdown.left(isError ? automaticRetryMs(problem.problem) : undefined);
+    const secondsLeft = this.#countdown.left(problem?.problem.retryInMs);
     if (problem === undefined) return nothing;
     const actions = {
       connect: () => {

@@ -1,13 +1,22 @@
-import type { ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Counts down seconds that a host shows: renders it anew with every one. */
-export class Countdown {
+export class Countdown implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #endsAtMs: number | undefined;
   #tick: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#tick);
   }
 
   /** Seconds left of `waitMs`, from the first call with it on; to be called at every rendering. `undefined` ends it. */
