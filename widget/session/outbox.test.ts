@@ -56,9 +56,22 @@ test('only a turn sent before can be a duplicate', () => {
   const [first] = once;
   const [second] = twice;
   assert.ok(first && second);
-  const duplicate = { code: 'item_already_exists', param: '' };
+  const duplicate = { code: 'item_create_duplicate_item_id', param: '' };
   assert.equal(saysDuplicate(first, duplicate), false);
   assert.equal(saysDuplicate(second, duplicate), true);
   assert.equal(saysDuplicate(second, { code: 'invalid_value', param: 'item.id' }), true);
-  assert.equal(saysDuplicate(second, { code: 'invalid_value', param: 'item.content' }), false);
+});
+
+test('another error about the same item is a refusal, also of a turn sent before', () => {
+  const [turn] = turnSent(turnSent(queued, 'one', 1), 'one', 2);
+  assert.ok(turn);
+  for (const [code, param] of [
+    ['invalid_value', 'item.content'],
+    ['invalid_value', ''],
+    ['string_above_max_length', 'item.id'],
+    ['server_error', 'item.id'],
+    ['duplicate_session', ''],
+  ] as const) {
+    assert.equal(saysDuplicate(turn, { code, param }), false, `${code} ${param}`);
+  }
 });

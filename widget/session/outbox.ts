@@ -78,11 +78,17 @@ export function turnsAnswered(outbox: Outbox, ids: readonly string[]): Outbox {
 }
 
 /**
- * Whether an error about a resent item says that the server has it already. OpenAI documents no code for
- * that; every spelling seen names the id or the duplicate.
+ * Whether an error about a resent item says that the server has it already. OpenAI documents no code for that: these
+ * are the local peer's, and the one that OpenAI has for a bad value (`ga-errors.jsonl`), of an id that was good before.
  */
-export function saysDuplicate(turn: Turn, error: { readonly code: string; readonly param: string }): boolean {
-  return turn.attempts > 1 && (error.param === 'item.id' || /duplicate|already_exists/.test(error.code));
+export function saysDuplicate({ attempts }: Turn, { code, param }: ItemError): boolean {
+  const isIdRefused = code === 'invalid_value' && param === 'item.id';
+  return attempts > 1 && (isIdRefused || code === 'item_create_duplicate_item_id');
+}
+
+interface ItemError {
+  readonly code: string;
+  readonly param: string;
 }
 
 function changeTurn(outbox: Outbox, id: string, change: (turn: Turn) => Turn): Outbox {
