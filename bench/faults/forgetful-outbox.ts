@@ -13,6 +13,7 @@ export {
   turnFailed,
   turnOf,
   turnsAnswered,
+  turnsHeard,
 } from '../../widget/session/outbox.js';
 
 export function turnSent(outbox: Outbox, id: string): Outbox {

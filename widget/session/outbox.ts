@@ -19,7 +19,12 @@ export interface Turn {
 
 export type Delivery =
   | { readonly status: 'queued' }
-  | { readonly status: 'sent'; readonly atMs: number }
+  | {
+      readonly status: 'sent';
+      readonly atMs: number;
+      /** The server has said anything since. */
+      readonly heard?: boolean;
+    }
   /** The server has echoed our item id. */
   | { readonly status: 'acked'; readonly atMs: number }
   | { readonly status: 'failed'; readonly error: VoiceError };
@@ -59,6 +64,13 @@ export function turnSent(outbox: Outbox, id: string, atMs: number): Outbox {
     attempts: turn.attempts + 1,
     delivery: { status: 'sent', atMs },
   }));
+}
+
+/** The server has spoken: of whatever is still unconfirmed, it has had the time to. */
+export function turnsHeard(outbox: Outbox): Outbox {
+  return outbox.map((turn) =>
+    turn.delivery.status === 'sent' ? { ...turn, delivery: { ...turn.delivery, heard: true } } : turn,
+  );
 }
 
 /** Also for a turn already given up: the server has it after all. */

@@ -15,7 +15,9 @@ export type ResponseStage =
       readonly status: 'cancelling';
       readonly eventId: string;
       readonly responseId?: string | undefined;
-      /** The link has spoken of other things meanwhile. */
+      /** The server has said anything since. */
+      readonly heard?: boolean;
+      /** It had a whole wait before the last one. */
       readonly isLate?: boolean;
     }
   /** The server runs a response we know nothing of; ours is asked for again once that is over. */
@@ -34,6 +36,11 @@ export function createdStage(stage: ResponseStage, responseId: string): Response
   if (status === 'none' || status === 'requested') return { status: 'active', responseId };
   // Cancelled before it was announced: now the cancel can be told apart from one for another response.
   return status === 'cancelling' && !stage.responseId ? { ...stage, responseId } : undefined;
+}
+
+/** Follows anything the server says. */
+export function heardStage(stage: ResponseStage): ResponseStage {
+  return stage.status === 'cancelling' ? { ...stage, heard: true } : stage;
 }
 
 /** Whether `response.done` ends what we wait for. */

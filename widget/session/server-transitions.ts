@@ -4,11 +4,18 @@ import { completeItem, finishAnswer, growAnswer } from './answering.js';
 import { placeEntry } from './conversation.js';
 import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
-import { saysDuplicate, turnAcked, turnOf } from './outbox.js';
+import { saysDuplicate, turnAcked, turnOf, turnsHeard } from './outbox.js';
 import type { ServerEvent } from './protocol/server-events.js';
 import { BUSY_MS, holdAnswers } from './held-answers.js';
 import { healLink, loseLink } from './recovery.js';
-import { createdStage, errorStage, isCurrent, isOver, NO_RESPONSE } from './response-sequencer.js';
+import {
+  createdStage,
+  errorStage,
+  heardStage,
+  isCurrent,
+  isOver,
+  NO_RESPONSE,
+} from './response-sequencer.js';
 import type { Call, SessionState } from './session-state.js';
 import { ackTimer, EDIT_PREFIX, failTurn, forgetItem, markAnswered } from './turns.js';
 
@@ -22,7 +29,8 @@ export const SERVER_HANDLERS: Handlers<'server' | 'binary-message'> = {
   server(draft, { event }) {
     if (event.type === 'unknown' || event.type === 'malformed') drop(draft, event.type);
     else if (draft.call) {
-      if (!draft.call.link.heard) draft.setLink({ heard: true });
+      draft.setCall({ response: heardStage(draft.call.response) });
+      draft.set({ outbox: turnsHeard(draft.state.outbox) });
       fromServer(draft, draft.call, event);
     } else draft.ignore();
   },

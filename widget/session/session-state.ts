@@ -47,8 +47,6 @@ export interface Link {
   /** When it became shaky, on the session clock. */
   readonly missedAtMs: number;
   readonly quality: Quality;
-  /** Whether the server has said anything since it was last handed a turn. */
-  readonly heard: boolean;
   /** Whether the conversation behind it knows what was said before. It is the first thing it is told. */
   readonly told: boolean;
 }
@@ -150,7 +148,6 @@ export const NEW_LINK: Link = {
   suspect: false,
   missedAtMs: 0,
   quality: 'good',
-  heard: false,
   told: false,
 };
 

@@ -84,7 +84,7 @@ function ackMissing(draft: Draft, { link }: Call, timer: Timer): void {
   const turn = draft.state.outbox.find(({ id }) => ackTimer(id) === timer);
   if (turn?.delivery.status !== 'sent') return draft.ignore();
   // A server that answers everything else will not take this one from the next link either.
-  if (turn.attempts >= MOST_ATTEMPTS && link.heard) {
+  if (turn.attempts >= MOST_ATTEMPTS && turn.delivery.heard) {
     failTurn(draft, turn.id, new VoiceError('link-lost', 'The server did not confirm the turn.'));
     return;
   }
@@ -99,10 +99,11 @@ function ackMissing(draft: Draft, { link }: Call, timer: Timer): void {
  * A link keeps its order, so the cancelled response and the end of it come first of all that it still brings. Only a
  * server that has had the time to speak of other things will not say it any more.
  */
-function cancelUnanswered(draft: Draft, { response, link }: Call): void {
+function cancelUnanswered(draft: Draft, { response }: Call): void {
   if (response.status !== 'cancelling') return draft.ignore();
-  if (link.heard && response.isLate) return draft.setCall({ response: NO_RESPONSE });
-  draft.setCall({ response: { ...response, isLate: link.heard } });
+  const { heard = false, isLate } = response;
+  if (isLate) return draft.setCall({ response: NO_RESPONSE });
+  draft.setCall({ response: { ...response, isLate: heard } });
   draft.run({ type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
 }
 

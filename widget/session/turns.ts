@@ -83,7 +83,6 @@ export function dropInterim(draft: Draft): void {
 export function sendTurn(draft: Draft, { id, text, delivery }: Turn): void {
   const { outbox, call } = draft.state;
   draft.set({ outbox: turnSent(outbox, id, draft.nowMs) });
-  draft.setLink({ heard: false });
   // Whether a turn that was delivered before is still to be answered is known already.
   if (delivery.status !== 'acked') {
     draft.setCall({ unanswered: [...(call?.unanswered ?? []).filter((other) => other !== id), id] });
@@ -246,7 +245,6 @@ export function awaitCancel(
   cancel: { readonly eventId: string; readonly responseId?: string | undefined },
 ): void {
   draft.setCall({ response: { status: 'cancelling', ...cancel } });
-  draft.setLink({ heard: false });
   draft.run({ type: 'disarm', timer: 'response' }, { type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
 }
 

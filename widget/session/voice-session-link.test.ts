@@ -172,6 +172,24 @@ test('a cancel whose answer the link holds back is waited for: what comes then i
   await talk.assertNothingLeft();
 });
 
+test('a turn does not begin the wait for a cancel anew that the server has had its time for', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantStreams('It');
+  talk.peer.deafTo.add('response.cancel').add('conversation.item.create');
+  talk.session.interrupt();
+  talk.peer.emit({ type: 'conversation.item.deleted', item_id: 'item_1' });
+  await talk.clock.advance(2_000);
+  const outcome = assert.rejects(talk.session.send('And coffee?'), hasCode('aborted'));
+  await talk.clock.advance(3_999);
+  assert.equal(talk.told.at(-1), 'conversation.item.create');
+  await talk.clock.advance(1);
+  assert.equal(talk.told.at(-1), 'response.create');
+  await talk.session.stop();
+  await outcome;
+  await talk.assertNothingLeft();
+});
+
 test('a question whose answer was cut has had it, also when nobody confirms the cut', async () => {
   const talk = await inCall({ mode: 'text' });
   await talk.types('Is tea good for me?');
