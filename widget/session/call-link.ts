@@ -35,7 +35,6 @@ export class CallLink {
   readonly #watch = new LinkWatch();
   readonly #early: VoiceEvent[] = [];
   readonly #quality = new LinkQuality();
-  #verdict: LinkVerdict = 'good';
   #told: Quality = 'good';
   #isUsed = false;
   #link: PreparedLink | undefined;
@@ -96,7 +95,6 @@ export class CallLink {
   /** Only an answer from now on says that it is good. */
   doubt(): void {
     this.#watch.doubt();
-    this.#verdict = 'suspect';
   }
 
   /** Throws `link-lost` when the channel does not take it. */
@@ -114,9 +112,8 @@ export class CallLink {
   #take(event: LinkEvent): void {
     if (this.#life.signal.aborted) return;
     if (event.type === 'message') {
-      this.#watch.frame();
       if (this.#isUsed) this.#options.onFrame(event.data);
-      this.#judge('good');
+      this.#judge(this.#watch.frame());
     }
     for (const said of this.#read(event)) this.#report(said);
     if (this.#isOpen && !this.#isUsed && isEnd(event)) this.#options.onWasted();
@@ -157,10 +154,8 @@ export class CallLink {
     this.#report({ type: 'link-quality', quality });
   }
 
-  #judge(verdict: LinkVerdict): void {
-    if (verdict === this.#verdict) return;
-    this.#verdict = verdict;
-    this.#report({ type: verdict === 'good' ? 'link-good' : 'link-suspect' });
+  #judge(verdict: LinkVerdict | undefined): void {
+    if (verdict) this.#report({ type: `link-${verdict}` });
   }
 }
 

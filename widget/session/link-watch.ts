@@ -10,6 +10,7 @@ const ASLEEP_MS = 3_000;
 /**
  * Says of one link whether it still carries anything, seconds before the browser does: `connectionState` takes 5–7 s
  * and a data channel stays `open` for good. Only answers and frames count as life, because what is sent proves nothing.
+ * Every method returns the verdict where it is another than before.
  *
  * A link that counts nothing (a WebSocket) is never suspected here.
  */
@@ -20,33 +21,36 @@ export class LinkWatch {
   #alive: LinkStats | undefined;
 
   /** What `PreparedLink.stats()` said at `nowMs`, about every 500 ms. */
-  sample(stats: LinkStats | undefined, nowMs: number): LinkVerdict {
+  sample(stats: LinkStats | undefined, nowMs: number): LinkVerdict | undefined {
     // Firefox may leave the counters out; a path in use without a single check is not counted.
-    if (stats === undefined || stats.requestsSent === 0) return this.#verdict;
+    if (stats === undefined || stats.requestsSent === 0) return undefined;
     const wasAsleep = this.#sampledAtMs !== undefined && nowMs - this.#sampledAtMs > ASLEEP_MS;
     this.#sampledAtMs = nowMs;
     const alive = this.#alive;
-    // What came in may be older than the sleep: only the next answer tells.
-    if (wasAsleep) this.#verdict = 'suspect';
-    else if (alive !== undefined && stats.responsesReceived !== alive.responsesReceived)
-      this.#verdict = 'good';
-    else if (alive !== undefined && stats.requestsSent >= alive.requestsSent) {
-      if (stats.requestsSent - alive.requestsSent >= UNANSWERED_CHECKS) this.#verdict = 'suspect';
-      return this.#verdict;
+    const isAnswered = alive !== undefined && stats.responsesReceived !== alive.responsesReceived;
+    if (!wasAsleep && !isAnswered && alive !== undefined && stats.requestsSent >= alive.requestsSent) {
+      return stats.requestsSent - alive.requestsSent >= UNANSWERED_CHECKS ? this.#say('suspect') : undefined;
     }
     this.#alive = stats;
-    return this.#verdict;
+    // What came in may be older than the sleep: only the next answer tells.
+    if (wasAsleep) return this.#say('suspect');
+    return isAnswered ? this.#say('good') : undefined;
   }
 
   /** A frame came in: the path carries. */
-  frame(): void {
-    this.#verdict = 'good';
+  frame(): LinkVerdict | undefined {
     this.#alive = undefined;
+    return this.#say('good');
   }
 
-  /** The network has changed: only the next answer tells. */
+  /** Only the next answer tells; a link that is suspect already waits for it. Nobody has to be told who said so. */
   doubt(): void {
-    this.#verdict = 'suspect';
-    this.#alive = undefined;
+    if (this.#say('suspect')) this.#alive = undefined;
+  }
+
+  #say(verdict: LinkVerdict): LinkVerdict | undefined {
+    if (verdict === this.#verdict) return undefined;
+    this.#verdict = verdict;
+    return verdict;
   }
 }

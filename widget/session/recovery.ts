@@ -57,6 +57,7 @@ export const RECOVERY_HANDLERS: Handlers<'standby-opened' | 'standby-failed' | '
 /** Too much of what was sent over the link has no answer: that took its time already. */
 export function suspectLink(draft: Draft): void {
   draft.setLink({ suspect: true });
+  draft.run({ type: 'doubt-link' });
   if (draft.call?.link.status === 'open' || draft.call?.link.status === 'doubtful') missLink(draft);
 }
 

@@ -7,7 +7,7 @@ import { type ErrorCode, VoiceError } from './errors.js';
 import { saysDuplicate, turnAcked, turnOf, turnsHeard } from './outbox.js';
 import type { ServerEvent } from './protocol/server-events.js';
 import { BUSY_MS, holdAnswers } from './held-answers.js';
-import { healLink, loseLink } from './recovery.js';
+import { loseLink } from './recovery.js';
 import {
   createdStage,
   errorStage,
@@ -92,8 +92,6 @@ function acknowledge(draft: Draft, turnId: string): void {
   draft.set({ outbox: turnAcked(outbox, turnId, draft.nowMs) });
   draft.setEntry(turnId, { status: 'sent' });
   draft.run({ type: 'disarm', timer: ackTimer(turnId) });
-  draft.setLink({ suspect: false });
-  healLink(draft);
 }
 
 function answerPart(

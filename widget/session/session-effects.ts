@@ -65,7 +65,7 @@ export type Effect =
     }
   /** Looks at the link now. */
   | { readonly type: 'probe-link' }
-  /** The network has changed: only an answer from now on says that the link is good. */
+  /** Only an answer from now on says that the link is good. */
   | { readonly type: 'doubt-link' }
   /** Closes what was prepared for a call to come: a page that holds a peer connection is not kept for the way back. */
   | { readonly type: 'drop-prepared' }
