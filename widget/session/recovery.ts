@@ -37,10 +37,12 @@ export const RECOVERY_HANDLERS: Handlers<'standby-opened' | 'standby-failed' | '
   'standby-failed'(draft, { error }) {
     const { recovery } = draft.call ?? {};
     if (recovery?.status !== 'opening' && recovery?.status !== 'ready') return draft.ignore();
+    const { status } = draft.call?.link ?? {};
     if (!isFatal(error.code)) attemptAgain(draft, recovery.why, error.retryAfterMs);
-    else if (recovery.why === 'link') failCall(draft, error);
+    else if (status === 'lost') failCall(draft, error);
+    else if (status === 'shaky') draft.setCall({ recovery: { status: 'refused', why: 'link', error } });
     // What the provider refuses is told when the call needs it: there is time left.
-    else draft.setCall({ recovery: { status: 'none' } });
+    else settleRecovery(draft);
   },
 
   /** A conversation ends with its time, 60 minutes at OpenAI: the next one is opened before, and taken when nobody speaks. */
@@ -92,7 +94,8 @@ function probeLink(draft: Draft): void {
 /** The link will not heal. */
 export function loseLink(draft: Draft): void {
   draft.setLink({ status: 'lost' });
-  recover(draft, 'link');
+  if (draft.call?.recovery.status === 'refused') giveUp(draft);
+  else recover(draft, 'link');
 }
 
 /** The link carries again, if nothing speaks against it: it is kept, and a second one is not needed. */
@@ -113,7 +116,7 @@ export function healLink(draft: Draft): void {
 /** Has a second link opened; for the reason `link` it is taken as soon as it is there. */
 export function recover(draft: Draft, why: 'link' | 'hour'): void {
   const { recovery } = draft.call ?? {};
-  if (!recovery || (recovery.status !== 'none' && why === 'hour')) return;
+  if (!recovery || recovery.status === 'refused' || (recovery.status !== 'none' && why === 'hour')) return;
   if (recovery.status === 'ready') return takeStandby(draft);
   if (why === 'link' && !('why' in recovery && recovery.why === 'link')) {
     draft.run({ type: 'disarm', timer: 'stable' }, { type: 'arm', timer: 'give-up', afterMs: AUTOMATIC_MS });
@@ -145,10 +148,15 @@ export function recoveryTimer(
   if (timer === 'stable') draft.setCall({ attempts: 0 });
   else if (timer === 'hour') recover(draft, 'hour');
   else if (timer === 'hour-end') recover(draft, 'link');
-  else if (timer === 'give-up')
-    failCall(draft, new VoiceError('link-lost', 'The link was lost and did not come back.'));
+  else if (timer === 'give-up') giveUp(draft);
   else if (recovery?.status === 'waiting') openStandby(draft, recovery.why);
   else draft.ignore();
+}
+
+function giveUp(draft: Draft): void {
+  const { recovery } = draft.call ?? {};
+  const lost = new VoiceError('link-lost', 'The link was lost and did not come back.');
+  failCall(draft, recovery?.status === 'refused' ? recovery.error : lost);
 }
 
 /** A second link that waits for a quiet moment has found it. */

@@ -61,6 +61,8 @@ export type Recovery =
         | 'waiting';
       readonly why: 'link' | 'hour';
     }
+  /** What refused it would refuse the next in the same words: the first link heals, or the call ends in `error`. */
+  | { readonly status: 'refused'; readonly why: 'link'; readonly error: VoiceError }
   /** It is open, and takes over in the first quiet moment (`hour`), or unless the first link answers now (`link`). */
   | { readonly status: 'ready'; readonly why: 'link' | 'hour'; readonly untilMs: number };
 

@@ -104,13 +104,17 @@ test('the hour is left a minute and a half early, and a server that names no end
   await talk.assertNothingLeft();
 });
 
-test('a second conversation that is refused early is not the end of the first', async () => {
+test('a second conversation that is refused is not the end of the first, whose end then has its code', async () => {
   const talk = await limitedTo(10);
   talk.api.expectExchange(() => Promise.reject(new VoiceError('quota-exhausted', 'no credit')));
   await talk.clock.advance(9_000);
   assert.equal(talk.state, 'listening');
   talk.api.expectExchange(() => Promise.reject(new VoiceError('quota-exhausted', 'no credit')));
   await talk.clock.advance(800);
+  assert.equal(talk.state, 'listening');
+  talk.api.expectExchange(() => Promise.reject(new VoiceError('quota-exhausted', 'no credit')));
+  talk.link.channelState('closed');
+  await talk.clock.advance(2_000);
   assert.equal(talk.session.snapshot.error?.code, 'quota-exhausted');
   await talk.assertNothingLeft();
 });

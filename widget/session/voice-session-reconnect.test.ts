@@ -274,35 +274,6 @@ test('a turn that was not confirmed makes the link suspect, and goes out again o
   await talk.assertNothingLeft();
 });
 
-for (const [what, speak] of [
-  ['a frame', (talk) => talk.peer.emit({ type: 'conversation.item.deleted', item_id: 'item_1' })],
-  [
-    'an answered check',
-    (talk) => (talk.link.counters = { requestsSent: 4, responsesReceived: 4, packets: 0, packetsLost: 0 }),
-  ],
-] satisfies [string, (talk: Conversation) => unknown][]) {
-  test(`a link that was suspected for an unconfirmed turn is kept for ${what}, though a second one is open`, async () => {
-    const talk = await inCall({ mode: 'text' });
-    talk.link.counters = { requestsSent: 3, responsesReceived: 3, packets: 0, packetsLost: 0 };
-    talk.peer.deafTo.add('conversation.item.create');
-    const outcome = assert.rejects(talk.session.send('Is tea good for me?'), hasCode('aborted'));
-    talk.api.expectExchange();
-    await talk.clock.advance(9_000);
-    await settled();
-    assert.equal(talk.state, 'reconnecting');
-    assert.equal(talk.link.open, 2);
-    await talk.clock.advance(200);
-    speak(talk);
-    await talk.clock.advance(200);
-    assert.equal(talk.state, 'thinking');
-    assert.equal(talk.link.open, 1);
-    assert.equal(talk.peers.length, 1);
-    await talk.session.stop();
-    await outcome;
-    await talk.assertNothingLeft();
-  });
-}
-
 test('a turn that three links leave unconfirmed while they answer is marked; a refusal as a duplicate confirms it', async () => {
   const talk = await inCall({ mode: 'text' });
   talk.api.expectExchange().expectExchange();
