@@ -2,7 +2,7 @@
 import { failCall } from './call-ending.js';
 import type { Handlers } from './draft.js';
 import { stepToCarriedMode } from './mode-transitions.js';
-import { doubtLink, healLink, loseLink, suspectLink } from './recovery.js';
+import { doubtLink, healLink, loseLink, questionLink, suspectLink } from './recovery.js';
 
 export const LINK_HANDLERS: Handlers<
   | 'link-connected'
@@ -35,7 +35,9 @@ export const LINK_HANDLERS: Handlers<
 
   'link-suspect'(draft) {
     if (!draft.call) return draft.ignore();
-    suspectLink(draft);
+    // A socket is suspected for a sleep, or a throttled page's late timer: it is asked before another is opened.
+    if (draft.call.link.kind === 'websocket') questionLink(draft);
+    else suspectLink(draft);
   },
 
   'link-good'(draft) {

@@ -97,10 +97,20 @@ test('a sleeping machine that was suspect before stays so', () => {
   assert.equal(watching.sleeps(30_000).sees([40, 10], [41, 10]), 'suspect');
 });
 
-test('a link that counts nothing is never suspect, however long it is silent', () => {
+test('a path that counts nothing is never suspect, however long it is silent', () => {
   const watching = new Watching();
-  assert.equal(watching.sees(undefined, [0, 0]), 'good');
-  assert.equal(watching.sleeps(30_000).sees(undefined, [0, 0]), 'good');
+  assert.equal(watching.sees([0, 0]), 'good');
+  assert.equal(watching.sleeps(30_000).sees([0, 0]), 'good');
+});
+
+test('a link without checks is suspect after a sleep, until a frame comes', () => {
+  const watching = new Watching();
+  assert.equal(watching.sees(undefined, undefined), 'good');
+  assert.equal(watching.sleeps(2_500).sees(undefined), 'good');
+  assert.equal(watching.sleeps(2_501).sees(undefined), 'suspect');
+  assert.equal(watching.sees(undefined, undefined), 'suspect');
+  watching.frame();
+  assert.equal(watching.sees(undefined), 'good');
 });
 
 test('a path that is gone leaves the verdict as it was', () => {

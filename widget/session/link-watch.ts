@@ -12,28 +12,32 @@ const ASLEEP_MS = 3_000;
  * and a data channel stays `open` for good. Only answers and frames count as life, because what is sent proves nothing.
  * Every method returns the verdict where it is another than before.
  *
- * A link that counts nothing (a WebSocket) is never suspected here.
+ * A link that counts nothing (a WebSocket) is suspected here after a sleep alone.
  */
 export class LinkWatch {
   #verdict: LinkVerdict = 'good';
-  #sampledAtMs: number | undefined;
+  #sampledAtMs = Infinity;
   /** The counters as they were at the last sign of life. A pair may owe some answers from its beginning. */
   #alive: LinkStats | undefined;
 
   /** What `PreparedLink.stats()` said at `nowMs`, about every 500 ms. */
   sample(stats: LinkStats | undefined, nowMs: number): LinkVerdict | undefined {
-    // Firefox may leave the counters out; a path in use without a single check is not counted.
-    if (stats === undefined || stats.requestsSent === 0) return undefined;
-    const wasAsleep = this.#sampledAtMs !== undefined && nowMs - this.#sampledAtMs > ASLEEP_MS;
+    const wasAsleep = nowMs - this.#sampledAtMs > ASLEEP_MS;
     this.#sampledAtMs = nowMs;
+    // Firefox may leave the counters out; a path in use without a single check is not counted.
+    if (stats?.requestsSent === 0) return undefined;
     const alive = this.#alive;
+    // What came in may be older than the sleep: only the next answer tells.
+    if (wasAsleep) {
+      this.#alive = stats;
+      return this.#say('suspect');
+    }
+    if (!stats) return undefined;
     const isAnswered = alive !== undefined && stats.responsesReceived !== alive.responsesReceived;
-    if (!wasAsleep && !isAnswered && alive !== undefined && stats.requestsSent >= alive.requestsSent) {
+    if (!isAnswered && alive !== undefined && stats.requestsSent >= alive.requestsSent) {
       return stats.requestsSent - alive.requestsSent >= UNANSWERED_CHECKS ? this.#say('suspect') : undefined;
     }
     this.#alive = stats;
-    // What came in may be older than the sleep: only the next answer tells.
-    if (wasAsleep) return this.#say('suspect');
     return isAnswered ? this.#say('good') : undefined;
   }
 

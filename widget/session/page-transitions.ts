@@ -3,7 +3,7 @@ import { endCall } from './call-ending.js';
 import { startCall } from './call-transitions.js';
 import type { Draft, Handlers } from './draft.js';
 import { VoiceError } from './errors.js';
-import { doubtLink, hurry, standBack } from './recovery.js';
+import { hurry, questionLink, standBack } from './recovery.js';
 import type { SessionState } from './session-state.js';
 
 export const PAGE_HANDLERS: Handlers<'page'> = {
@@ -36,9 +36,7 @@ export const PAGE_HANDLERS: Handlers<'page'> = {
 function loseNetwork(draft: Draft): void {
   draft.set({ offline: true });
   if (!draft.call || draft.call.link.status === 'connecting') return;
-  draft.run({ type: 'doubt-link' });
-  draft.setLink({ suspect: true });
-  doubtLink(draft);
+  questionLink(draft);
   standBack(draft);
 }
 

@@ -10,6 +10,7 @@ import { AUTOMATIC_MS, isFatal, STABLE_MS } from './reconnect-policy.js';
 import { cutByLoss } from './replay.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import { NEW_LINK, type Recovery } from './session-state.js';
+import { EDIT_PREFIX, send } from './turns.js';
 
 /** Shorter interruptions heal without anybody having noticed. */
 const DOUBTFUL_MS = 1_000;
@@ -61,6 +62,19 @@ export function suspectLink(draft: Draft): void {
   draft.setLink({ suspect: true });
   draft.run({ type: 'doubt-link' });
   if (draft.call?.link.status === 'open' || draft.call?.link.status === 'doubtful') missLink(draft);
+}
+
+/**
+ * Only an answer from now on says that the link is good. A WebSocket's own pings are hidden from pages, so it is asked
+ * for one, by an event without an effect where no sound is sent (OpenAI Realtime: input_audio_buffer.cleared).
+ */
+export function questionLink(draft: Draft): void {
+  draft.setLink({ suspect: true });
+  draft.run({ type: 'doubt-link' });
+  if (draft.call?.link.kind === 'websocket') {
+    send(draft, { type: 'clear-input', eventId: `${EDIT_PREFIX}input` });
+  }
+  doubtLink(draft);
 }
 
 /** The link may be interrupted. */

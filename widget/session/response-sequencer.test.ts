@@ -13,8 +13,8 @@ const STAGES = {
   none: NO_RESPONSE,
   requested: { status: 'requested', eventId: 'e1' },
   active: { status: 'active', responseId: 'resp_1' },
-  cancelling: { status: 'cancelling', eventId: 'e2', responseId: 'resp_1' },
-  'cancelling early': { status: 'cancelling', eventId: 'e2' },
+  cancelling: { status: 'cancelling', atMs: 0, eventId: 'e2', responseId: 'resp_1' },
+  'cancelling early': { status: 'cancelling', atMs: 0, eventId: 'e2' },
   refused: { status: 'refused' },
 } as const satisfies Record<string, ResponseStage>;
 
@@ -30,7 +30,7 @@ test('response.created is taken for the response asked for, and for no other', (
       requested: { status: 'active', responseId: 'resp_2' },
       active: undefined,
       cancelling: undefined,
-      'cancelling early': { status: 'cancelling', eventId: 'e2', responseId: 'resp_2' },
+      'cancelling early': { status: 'cancelling', atMs: 0, eventId: 'e2', responseId: 'resp_2' },
       refused: undefined,
     },
   );

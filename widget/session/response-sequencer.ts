@@ -15,6 +15,8 @@ export type ResponseStage =
       readonly status: 'cancelling';
       readonly eventId: string;
       readonly responseId?: string | undefined;
+      /** When it was sent, on the session clock. */
+      readonly atMs: number;
       /** The server has said anything since. */
       readonly heard?: boolean;
       /** It had a whole wait before the last one. */

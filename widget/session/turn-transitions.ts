@@ -10,8 +10,8 @@ import { requeueTurn, turnOf } from './outbox.js';
 import { NO_RESPONSE } from './response-sequencer.js';
 import { leave } from './page-transitions.js';
 import type { Timer } from './session-effects.js';
-import { linkTimer, recoveryTimer, suspectLink } from './recovery.js';
-import type { Call } from './session-state.js';
+import { linkTimer, questionLink, recoveryTimer, suspectLink } from './recovery.js';
+import type { Call, Link } from './session-state.js';
 import {
   ACK_MS,
   ackTimer,
@@ -20,6 +20,7 @@ import {
   cancelResponse,
   failTurn,
   interruptAnswer,
+  LINK_SILENCE_MS,
   markAnswered,
   RESPONSE_SILENCE_MS,
 } from './turns.js';
@@ -89,22 +90,27 @@ function ackMissing(draft: Draft, { link }: Call, timer: Timer): void {
     return;
   }
   draft.run({ type: 'arm', timer, afterMs: ACK_MS });
+  suspectIfLate(draft, link, turn.delivery.atMs);
+}
+
+function suspectIfLate(draft: Draft, { kind, status }: Link, sentAtMs: number): void {
   // A dead path is found by its checks. On a living one SCTP loses nothing, and sends again after ever longer pauses.
-  const patienceMs = link.kind === 'webrtc' ? LATE_ACK_MS : ACK_MS;
-  // An interrupted link holds frames back; from one that looks well an echo is late.
-  if (link.status === 'open' && draft.nowMs - turn.delivery.atMs >= patienceMs) suspectLink(draft);
+  const patienceMs = kind === 'webrtc' ? LATE_ACK_MS : ACK_MS;
+  // An interrupted link holds frames back; from one that looks well an answer is late.
+  if (status === 'open' && draft.nowMs - sentAtMs >= patienceMs) suspectLink(draft);
 }
 
 /**
  * A link keeps its order, so the cancelled response and the end of it come first of all that it still brings. Only a
  * server that has had the time to speak of other things will not say it any more.
  */
-function cancelUnanswered(draft: Draft, { response }: Call): void {
+function cancelUnanswered(draft: Draft, { response, link }: Call): void {
   if (response.status !== 'cancelling') return draft.ignore();
-  const { heard = false, isLate } = response;
+  const { heard = false, isLate, atMs } = response;
   if (isLate) return draft.setCall({ response: NO_RESPONSE });
   draft.setCall({ response: { ...response, isLate: heard } });
   draft.run({ type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
+  if (!heard) suspectIfLate(draft, link, atMs);
 }
 
 function responseSilence(draft: Draft, { response, answer, link, unanswered }: Call): void {
@@ -119,15 +125,15 @@ function responseSilence(draft: Draft, { response, answer, link, unanswered }: C
     return;
   }
   const { lastTextAtMs = 0, turnIds = [], retried } = answer ?? {};
-  const afterMs = lastTextAtMs + RESPONSE_SILENCE_MS - draft.nowMs;
-  if (afterMs > 0) {
-    draft.run({ type: 'arm', timer: 'response', afterMs });
-    return;
-  }
+  let silentMs = draft.nowMs - lastTextAtMs;
   // A timer that comes so late comes from a machine that slept: the words may be waiting behind it.
-  if (answer && afterMs < -LATE_MS) {
+  if (answer && silentMs > RESPONSE_SILENCE_MS + LATE_MS) {
     draft.setCall({ answer: { ...answer, lastTextAtMs: draft.nowMs } });
-    draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
+    silentMs = 0;
+  }
+  if (silentMs < RESPONSE_SILENCE_MS) {
+    if (link.kind === 'websocket' && silentMs >= LINK_SILENCE_MS) questionLink(draft);
+    draft.run({ type: 'arm', timer: 'response', afterMs: LINK_SILENCE_MS - (silentMs % LINK_SILENCE_MS) });
     return;
   }
   cancelResponse(draft);

@@ -20,6 +20,11 @@ import { type Call, type Edit, isUp, type SessionState } from './session-state.j
 export const ACK_MS = 3_000;
 /** A model that says nothing for so long has stopped (reliability matrix, missing terminal event). */
 export const RESPONSE_SILENCE_MS = 20_000;
+/**
+ * A WebSocket silent for so long in the middle of an answer is asked whether it is there. Of the recorded token streams
+ * the slowest begins after 0.8 s and pauses for 0.06 s; a question that proves needless costs one frame.
+ */
+export const LINK_SILENCE_MS = 5_000;
 /** A cancel is answered within a round trip; without an answer the next turn must not wait for ever. */
 export const CANCEL_MS = 3_000;
 /** Marks commands whose refusal is nobody's business: the item was gone already. */
@@ -124,7 +129,7 @@ export function requestResponse(draft: Draft, { unanswered, answer, voice, mode 
     unanswered: [],
   });
   send(draft, { type: 'create-response', eventId, output: mode === 'speech' ? 'audio' : 'text' });
-  draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
+  draft.run({ type: 'arm', timer: 'response', afterMs: LINK_SILENCE_MS });
 }
 
 export function sendEdit(draft: Draft, edit: Edit): void {
@@ -244,7 +249,7 @@ export function awaitCancel(
   draft: Draft,
   cancel: { readonly eventId: string; readonly responseId?: string | undefined },
 ): void {
-  draft.setCall({ response: { status: 'cancelling', ...cancel } });
+  draft.setCall({ response: { status: 'cancelling', ...cancel, atMs: draft.nowMs } });
   draft.run({ type: 'disarm', timer: 'response' }, { type: 'arm', timer: 'cancel', afterMs: CANCEL_MS });
 }
 

@@ -10,6 +10,7 @@ const MINUTE_MS = 60_000;
 test('timers that come once a minute lose nothing, and take no link for a dead one', async () => {
   const talk = await inCall({ mode: 'text' });
   talk.link.isSocket = true;
+  talk.link.report({ type: 'link-kind', kind: 'websocket' });
   talk.page.is('hidden');
   for (const question of ['Is tea good for me?', 'And coffee?']) {
     await talk.types(question);

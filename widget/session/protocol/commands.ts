@@ -2,6 +2,7 @@
 import type {
   ConversationItemCreateEvent,
   ConversationItemDeleteEvent,
+  InputAudioBufferClearEvent,
   OutputAudioBufferClearEvent,
   ResponseCancelEvent,
   ResponseCreateEvent,
@@ -15,6 +16,8 @@ export type Command =
   | NewItem
   | { readonly type: 'delete-item'; readonly eventId: string; readonly itemId: string }
   | { readonly type: 'create-response'; readonly eventId: string; readonly output: 'text' | 'audio' }
+  /** Drops sound that was sent and not committed. */
+  | { readonly type: 'clear-input'; readonly eventId: string }
   /** Silence over WebRTC, where the server plays. */
   | { readonly type: 'clear-output'; readonly eventId: string }
   /** Without `responseId` the active response of the conversation is meant. */
@@ -38,6 +41,7 @@ export function encode(command: Command): string {
 type WireEvent =
   | ConversationItemCreateEvent
   | ConversationItemDeleteEvent
+  | InputAudioBufferClearEvent
   | OutputAudioBufferClearEvent
   | ResponseCancelEvent
   | ResponseCreateEvent;
@@ -57,6 +61,8 @@ function wireEvent(command: Command): WireEvent {
     case 'create-response':
       // Said for every response: a session whose own setting is audio would otherwise speak over our voice.
       return { type: 'response.create', event_id, response: { output_modalities: [command.output] } };
+    case 'clear-input':
+      return { type: 'input_audio_buffer.clear', event_id };
     case 'clear-output':
       return { type: 'output_audio_buffer.clear', event_id };
     case 'cancel-response':
