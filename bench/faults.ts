@@ -2,13 +2,13 @@
  * Turns of a visitor that got lost, doubled or out of order: the real session against the real peer's conversations,
  * in simulated time, over a table of faults and moments and many seeds of each.
  *
- * `--scenario=NAME` runs one scenario (or all whose names begin so), `--scenario=NAME --seed=N` one schedule with its
+ * `--scenario=NAME` runs one scenario (or all whose names begin so; `half-open` is outside of the table), `--scenario=NAME --seed=N` one schedule with its
  * trace.
  */
 import { type Failure, type JobResult, runSchedules } from './faults/lanes.js';
 import type { Finding, Wrong } from './faults/judge.js';
 import { run } from './faults/run.js';
-import { CONTROLS, type Scenario, SCENARIOS } from './faults/scenarios.js';
+import { CONTROLS, HALF_OPEN_SCENARIOS, type Scenario, SCENARIOS } from './faults/scenarios.js';
 import type { BenchOptions, Report } from './report.js';
 
 const SCHEDULES = 1_000;
@@ -19,7 +19,8 @@ const MOST_TOLD = 20;
 
 export async function faults(report: Report, { quick, flags }: BenchOptions): Promise<void> {
   const name = flagOf(flags, 'scenario') ?? '';
-  const scenarios = SCENARIOS.filter((scenario) => scenario.name.startsWith(name));
+  const known = name === '' ? SCENARIOS : [...SCENARIOS, ...HALF_OPEN_SCENARIOS];
+  const scenarios = known.filter((scenario) => scenario.name.startsWith(name));
   if (scenarios.length === 0) throw new Error(`There is no scenario ${name}.`);
   const seed = flagOf(flags, 'seed');
   if (seed !== undefined) return replay(report, scenarios, Number(seed));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type JobResult, runSchedules } from './lanes.js';
-import { CONTROLS, SCENARIOS } from './scenarios.js';
+import { CONTROLS, HALF_OPEN_SCENARIOS, SCENARIOS } from './scenarios.js';
 
 function told(results: readonly JobResult[]): readonly string[] {
   return results.flatMap(({ failures }) =>
@@ -27,6 +27,10 @@ test('no turn is lost, doubled or out of order in 64 scenarios of 100 schedules'
     6_400,
   );
   assert.deepEqual(told(results), []);
+});
+
+test('nor where the other end of a WebSocket is gone and nothing is closed', async () => {
+  assert.deepEqual(told(await runSchedules({ scenarios: HALF_OPEN_SCENARIOS, schedules: 50 })), []);
 });
 
 test('the same schedules lose turns of a session without an outbox, but none where nothing goes wrong', async () => {

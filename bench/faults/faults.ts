@@ -130,6 +130,17 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
+/** Outside of the table: only a WebSocket can be so. */
+export const HALF_OPEN: Fault = {
+  name: 'half-open',
+  sentence: 'The other end of the WebSocket is gone, and nothing is closed.',
+  needs: () => ({ link: 'websocket', hasWebSocket: true }),
+  strike: async (stage) => {
+    note(stage, 'the other end is gone');
+    for (const link of stage.world.links.open) link.fallSilent();
+  },
+};
+
 /** What may come on top. */
 export async function strikeAgain(stage: Stage): Promise<void> {
   const { random } = stage;

@@ -1,6 +1,6 @@
 /** A process of its own that runs schedules for `lanes.ts`, one job after another. */
 import { run } from './run.js';
-import { CONTROLS, SCENARIOS } from './scenarios.js';
+import { CONTROLS, HALF_OPEN_SCENARIOS, SCENARIOS } from './scenarios.js';
 import type { Failure, Job, JobResult } from './lanes.js';
 
 // Every abort makes an error, and nobody reads where it was made.
@@ -12,7 +12,7 @@ process.on('message', (job: Job) => {
 process.on('disconnect', () => process.exit());
 
 async function work({ scenario: name, firstSeed, schedules, untilLost }: Job): Promise<JobResult> {
-  const scenario = [...SCENARIOS, ...CONTROLS].find((one) => one.name === name);
+  const scenario = [...SCENARIOS, ...HALF_OPEN_SCENARIOS, ...CONTROLS].find((one) => one.name === name);
   if (!scenario) throw new Error(`There is no scenario ${name}.`);
   const failures: Failure[] = [];
   let [done, turns, simulatedMs] = [0, 0, 0];

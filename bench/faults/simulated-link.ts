@@ -188,6 +188,15 @@ export class SimulatedLink implements PreparedLink {
     else this.#channelIs('closed');
   }
 
+  /** The other end is gone, and nothing says so: what is sent is taken, and nothing comes. */
+  fallSilent(): void {
+    if (!this.isOpen) return;
+    this.#isDead = true;
+    this.#up.close();
+    this.#down.close();
+    this.#loseCall(CONSENT_MS, 'the path is gone');
+  }
+
   async #connectPeer(answer: string, signal: AbortSignal): Promise<void> {
     const { network } = this.#options;
     const call = this.#options.provider.calls.find(({ id }) => answer === `v=0 ${id}`);
