@@ -79,7 +79,38 @@ test('expects the echo of one word long after it was played', () => {
   }
 });
 
-test('passes over a knock', () => {
-  const knock = (atMs: number): number => (atMs > 2000 && atMs <= 2060 ? 0.5 : 0);
-  assert.equal(firstLouderMs({ echo: 0.25, delayMs: 100, visitor: knock }), undefined);
+test('hears one short soft word over a loud echo', () => {
+  const word = (atMs: number): number => (atMs > 2000 && atMs <= 2260 ? 0.08 : 0);
+  const atMs = firstLouderMs({ echo: 0.5, delayMs: 100, visitor: word });
+  assert.ok(atMs !== undefined && atMs <= 2300, `${atMs}`);
 });
+
+test('expects the echo of one word when its reports come late, or while the page was busy not at all', () => {
+  const level = new EchoLevel();
+  const word = (atMs: number): number => (atMs > 0 && atMs % 1000 < 200 ? 0.1 : 0);
+  for (let atMs = STEP_MS; atMs <= 9000;) {
+    level.played(word(atMs), atMs);
+    const louder = level.heard(Math.hypot(0.2 * word(atMs - 400), ROOM), atMs);
+    if (atMs > 3000) assert.equal(louder, false, `at ${atMs} ms`);
+    // Between the word of every third second and its echo.
+    const busy = Math.floor(atMs / 1000) % 3 === 0 && atMs % 1000 >= 220 && atMs % 1000 < 240;
+    atMs += busy ? 170 : STEP_MS + (atMs % 3);
+  }
+});
+
+const NOISES = {
+  'a knock and its reverberation': (ms: number) => (ms < 60 ? 0.5 : 0.5 * Math.exp((60 - ms) / 20)),
+  'two knocks': (ms: number) => (ms % 400 < 100 && ms < 600 ? 0.5 : 0),
+  'a beep': (ms: number) => (ms < 120 ? 0.2 : 0),
+  'a chair that is moved softly': (ms: number) => (ms < 400 ? 0.01 : 0),
+  typing: (ms: number) => (ms % 160 < 20 ? 0.08 : 0),
+} as const;
+
+for (const echo of [0.5, 0.1, 0]) {
+  for (const [name, noise] of Object.entries(NOISES)) {
+    test(`passes over ${name} beside an echo of ${echo}`, () => {
+      const visitor = (atMs: number): number => (atMs < 2000 ? 0 : noise(atMs - 2000));
+      assert.equal(firstLouderMs({ echo, delayMs: 100, visitor }), undefined);
+    });
+  }
+}
