@@ -1,6 +1,6 @@
 /** Frames that must change nothing of a conversation they do not belong to. */
 import type { Random } from '../listening/random.js';
-import type { Fields } from './text-call.js';
+import type { Fields } from './fuzzed-call.js';
 
 const JUNK: readonly unknown[] = [null, true, -1, 1e308, '', 'x', [], {}, ['a'], { id: 7 }, '\u0000\uD800'];
 const NO_JSON: readonly string[] = [

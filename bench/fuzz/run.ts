@@ -1,8 +1,9 @@
 /** Fuzzed calls, one after another, until so many events have been received. */
-import type { TranscriptEntry } from '../../widget/session/snapshot.js';
 import { Random } from '../listening/random.js';
-import { chaos } from './chaos.js';
-import { TextCall } from './text-call.js';
+import { leftOver, overgrown } from './bounds.js';
+import { chaos, chaoticPauseMs, ITEM_NAMES, LONGEST_WORDS, SPOKEN } from './chaos.js';
+import { FuzzedCall } from './fuzzed-call.js';
+import { TrueSpeech } from './true-speech.js';
 import { TrueTalk } from './true-talk.js';
 
 export interface FuzzResult {
@@ -15,18 +16,29 @@ export interface FuzzResult {
 
 /** How long one call lasts. */
 const CALL_EVENTS = 1_000;
+/** How often promises and streams of a call with sound come to something. */
+const SETTLE_EVERY = 10;
+/** How often everything that is kept is measured. */
+const MEASURE_EVERY = 20;
+/** How often a log is held against its reference while the talk goes on, in steps. */
+const COMPARE_EVERY = 10;
+const MODES = ['text', 'hybrid', 'speech'] as const;
 
-/** Every other call is a true conversation with noise in it, held against its reference; the others are chaos. */
+/**
+ * In every mode one call is a true conversation with noise in it, held against its reference, and the next is chaos,
+ * held against what may be kept of it.
+ */
 export async function fuzz(events: number, firstSeed: number): Promise<FuzzResult> {
   const faults: string[] = [];
   let [done, calls, uncaught] = [0, 0, 0];
   while (done < events) {
     const seed = firstSeed + calls;
-    const call = await TextCall.open();
-    const result = (calls % 2 === 0 ? trueCall : chaoticCall)(call, new Random(seed));
+    const mode = MODES[Math.floor(calls / 2) % MODES.length] ?? 'text';
+    const call = await FuzzedCall.open(mode);
+    const result = await (calls % 2 === 0 ? trueCall : chaoticCall)(call, new Random(seed));
     uncaught += call.uncaught.length;
     const fault = call.uncaught.length > 0 ? String(call.uncaught[0]) : result.fault;
-    if (fault !== undefined) faults.push(`seed ${seed}: ${fault}`);
+    if (fault !== undefined) faults.push(`seed ${seed} (${mode}): ${fault}`);
     done += result.events;
     calls += 1;
     call.close();
@@ -39,41 +51,61 @@ interface CallResult {
   readonly fault: string | undefined;
 }
 
-function trueCall(call: TextCall, random: Random): CallResult {
-  const talk = new TrueTalk(call, random);
-  while (talk.events < CALL_EVENTS) talk.step();
-  talk.end();
-  const shown = call.transcript.map(({ id, role, text, status }) => ({ id, role, text, status }));
-  const at = Math.max(shown.length, talk.lines.length);
-  for (let line = 0; line < at; line++) {
-    const [is, should] = [JSON.stringify(shown[line]), JSON.stringify(talk.lines[line])];
-    if (is !== should) return { events: talk.events, fault: `line ${line} is ${is}, should be ${should}` };
+async function trueCall(call: FuzzedCall, random: Random): Promise<CallResult> {
+  const talk = call.mode === 'speech' ? new TrueSpeech(call, random) : new TrueTalk(call, random);
+  for (let steps = 1; talk.events < CALL_EVENTS; steps++) {
+    await talk.step();
+    // What is said in sound is shown when it is heard, which the reference knows of whole answers only.
+    const isToCompare = call.mode !== 'speech' && steps % COMPARE_EVERY === 0;
+    const fault = isToCompare ? differenceOf(call, talk) : undefined;
+    if (fault !== undefined) return { events: talk.events, fault };
   }
-  return { events: talk.events, fault: undefined };
+  await talk.end();
+  return { events: talk.events, fault: differenceOf(call, talk) ?? leftOver(call) };
 }
 
-function chaoticCall(call: TextCall, random: Random): CallResult {
+function differenceOf({ transcript }: FuzzedCall, { lines }: TrueTalk | TrueSpeech): string | undefined {
+  const shown = transcript.map(({ id, role, text, status }) => ({ id, role, text, status }));
+  for (let line = 0; line < Math.max(shown.length, lines.length); line++) {
+    const [is, should] = [JSON.stringify(shown[line]), JSON.stringify(lines[line])];
+    if (is !== should) return `line ${line} is ${is}, should be ${should}`;
+  }
+  return undefined;
+}
+
+async function chaoticCall(call: FuzzedCall, random: Random): Promise<CallResult> {
   let said: readonly string[] = [];
   for (let events = 1; events <= CALL_EVENTS; events++) {
     chaos(call, random, said);
-    const turns = call.transcript.filter(({ role }) => role === 'user').map(({ id }) => id);
-    const fault = faultOf(call, { before: said, turns });
+    const pauseMs = chaoticPauseMs(random);
+    if (pauseMs > 0) await call.ports.clock.advance(pauseMs);
+    else if (call.mode !== 'text' && events % SETTLE_EVERY === 0) await call.settle();
+    const turns = turnsOf(call);
+    const fault =
+      faultOf(call, { before: said, turns }) ??
+      (events % MEASURE_EVERY === 0 ? tooMuch(call, events) : undefined);
     if (fault !== undefined || !call.running) return { events, fault };
     said = turns;
   }
   return { events: CALL_EVENTS, fault: undefined };
 }
 
+/** What the visitor has said for good: words still being recognised may be taken back. */
+function turnsOf({ transcript }: FuzzedCall): readonly string[] {
+  return transcript.flatMap(({ id, role, status }) => (role === 'user' && status !== 'interim' ? [id] : []));
+}
+
 /** What holds whatever the server says. */
 function faultOf(
-  { transcript, characters }: TextCall,
+  call: FuzzedCall,
   { before, turns }: { readonly before: readonly string[]; readonly turns: readonly string[] },
 ): string | undefined {
   if (before.some((id) => !turns.includes(id))) return 'a turn of the visitor is gone';
-  if (new Set(transcript.map(({ id }) => id)).size < transcript.length) return 'an entry is there twice';
-  return textOf(transcript) > characters ? 'there is more text than was received' : undefined;
+  const { size } = new Set(call.transcript.map(({ id }) => id));
+  return size < call.transcript.length ? 'an entry is there twice' : undefined;
 }
 
-function textOf(transcript: readonly TranscriptEntry[]): number {
-  return transcript.reduce((sum, { text }) => sum + text.length, 0);
+function tooMuch(call: FuzzedCall, events: number): string | undefined {
+  const characters = call.characters + events * LONGEST_WORDS;
+  return overgrown(call, { turns: call.turns + SPOKEN.length, items: ITEM_NAMES, characters });
 }

@@ -2,15 +2,12 @@
  * A conversation as a faithful server leads it, with noise between its frames, and the reference: what a log must
  * show of it, kept from the server's side by rules of its own.
  */
-import type { TranscriptEntry } from '../../widget/session/snapshot.js';
 import type { Random } from '../listening/random.js';
 import { stringField } from '../wire-fields.js';
-import { noise } from './noise.js';
-import type { Fields, TextCall } from './text-call.js';
+import type { Fields, FuzzedCall } from './fuzzed-call.js';
+import { type Line, NoisyServer } from './noisy-server.js';
 
 const WORDS = ['Tea ', 'is ', 'fine. ', 'ok', '\u4f60\u597d', '\ud83c\udf75 ', '<b>', '\n'];
-/** How many old frames are kept to come again. */
-const PAST_FRAMES = 60;
 
 interface Response {
   readonly id: string;
@@ -19,31 +16,36 @@ interface Response {
   begun: boolean;
   cut: boolean;
   readonly turnIds: readonly string[];
+  /** How often the player had begun to be heard before it. */
+  readonly audibleBefore: number;
   readonly frames: Fields[];
 }
 
-type Line = { -readonly [K in 'id' | 'role' | 'text' | 'status']: TranscriptEntry[K] };
-
 export class TrueTalk {
-  /** Frames that were sent. */
-  events = 0;
-  readonly #call: TextCall;
+  readonly #call: FuzzedCall;
   readonly #random: Random;
+  readonly #server: NoisyServer;
   readonly #lines: Line[] = [];
-  readonly #past: Fields[] = [];
   /** The items of the conversation, in order. */
   #items: readonly string[] = [];
   #open: Response | undefined;
+  /** The last that is over. */
+  #last: Response | undefined;
   #waiting: string[] = [];
   #count = 0;
   #said = '';
 
-  constructor(call: TextCall, random: Random) {
+  constructor(call: FuzzedCall, random: Random) {
     this.#call = call;
     this.#random = random;
+    this.#server = new NoisyServer(call, random);
   }
 
-  get #last(): string | null {
+  get events(): number {
+    return this.#server.events;
+  }
+
+  get #lastItemId(): string | null {
     return this.#items.at(-1) ?? null;
   }
 
@@ -53,7 +55,11 @@ export class TrueTalk {
   }
 
   /** One step: the visitor says something, or the server goes on. Nothing is left half said by `end`. */
-  step(): void {
+  async step(): Promise<void> {
+    if (this.#call.mode === 'hybrid') {
+      if (this.#random.next() < 0.3) await this.#call.settle();
+      if (this.#random.next() < 0.5) this.#call.playOn();
+    }
     const response = this.#open;
     const chance = this.#random.next();
     if (response === undefined || chance < 0.03) this.#visitorSpeaks();
@@ -70,13 +76,35 @@ export class TrueTalk {
   #visitorSpeaks(): void {
     this.#count += 1;
     const text = `Question ${this.#count}?`;
-    this.#call.say(text);
-    const line = this.#lineOf(this.#open?.itemId);
+    this.#cut();
+    const isQuiet = this.#open === undefined && !this.#call.ports.player.isPlaying;
+    if (this.#call.mode === 'hybrid' && isQuiet && this.#random.next() < 0.5) {
+      this.#call.recognise('Question', false);
+      this.#call.recognise(text, true);
+    } else this.#call.say(text);
     if (this.#open !== undefined) this.#open.cut = true;
-    if (line !== undefined) line.status = 'interrupted';
     // The order in which the session said it: the cancel of a running answer, the turn, the next request.
     this.#said = text;
     this.#obeyAll();
+  }
+
+  /** What is being written, or still being spoken, is cut short by the visitor's word. */
+  #cut(): void {
+    const sounding = this.#call.ports.player.isPlaying ? this.#last : undefined;
+    const response = this.#open ?? sounding;
+    const line = this.#lineOf(response?.itemId);
+    if (line !== undefined) line.status = 'interrupted';
+    if (response === undefined || response === this.#open || this.#wasHeard(response)) return;
+    // Written to its end, and nothing of it was heard: it is answered with the next.
+    for (const turnId of response.turnIds) this.#setStatus(turnId, 'sent');
+    this.#waiting = [...response.turnIds, ...this.#waiting];
+  }
+
+  /** Whether it came to the visitor's eyes, in a call without a voice, or else to their ears. */
+  #wasHeard({ itemId, audibleBefore }: Response): boolean {
+    return this.#call.mode === 'text'
+      ? this.#lineOf(itemId) !== undefined
+      : this.#call.ports.player.audible > audibleBefore;
   }
 
   #obeyAll(): void {
@@ -88,10 +116,12 @@ export class TrueTalk {
       case 'conversation.item.create': {
         const item = command['item'];
         const id = stringField(item, 'id');
-        this.#lines.push({ id, role: 'user', text: this.#said, status: 'sent' });
-        this.#waiting.push(id);
+        if (stringField(item, 'role') === 'user') {
+          this.#lines.push({ id, role: 'user', text: this.#said, status: 'sent' });
+          this.#waiting.push(id);
+        }
         for (const stage of ['added', 'done']) {
-          this.#say({ type: `conversation.item.${stage}`, previous_item_id: this.#last, item });
+          this.#say({ type: `conversation.item.${stage}`, previous_item_id: this.#lastItemId, item });
         }
         this.#items = [...this.#items, id];
         return;
@@ -114,11 +144,11 @@ export class TrueTalk {
           begun: false,
           cut: false,
           turnIds: this.#waiting,
+          audibleBefore: this.#call.ports.player.audible,
           frames: [],
         };
         this.#waiting = [];
-        // No noise before it: a response is known by nothing else than being the next.
-        this.#send({ type: 'response.created', response: { id, status: 'in_progress' } });
+        this.#server.sayAtOnce({ type: 'response.created', response: { id, status: 'in_progress' } });
         return;
       }
       default:
@@ -132,7 +162,7 @@ export class TrueTalk {
     if (!response.begun) {
       response.begun = true;
       this.#say({ type: 'response.output_item.added', response_id: id, output_index: 0, item });
-      this.#say({ type: 'conversation.item.added', previous_item_id: this.#last, item });
+      this.#say({ type: 'conversation.item.added', previous_item_id: this.#lastItemId, item });
       this.#items = [...this.#items, itemId];
     }
     const delta = this.#random.pick(WORDS);
@@ -167,18 +197,15 @@ export class TrueTalk {
   }
 
   #over(response: Response, status: string): void {
-    const { id, itemId, turnIds, frames } = response;
-    const isAnswer = this.#lineOf(itemId) !== undefined;
+    const { id, turnIds, frames } = response;
     this.#open = undefined;
-    if (isAnswer) {
-      for (const turnId of turnIds) {
-        const line = this.#lineOf(turnId);
-        if (line !== undefined) line.status = 'answered';
-      }
-    } else this.#waiting = [...turnIds, ...this.#waiting];
+    this.#last = response;
+    const isAnswer =
+      status === 'cancelled' ? this.#wasHeard(response) : this.#lineOf(response.itemId) !== undefined;
+    if (isAnswer) for (const turnId of turnIds) this.#setStatus(turnId, 'answered');
+    else this.#waiting = [...turnIds, ...this.#waiting];
     this.#say({ type: 'response.done', response: { id, status, status_details: null } });
-    this.#past.push(...frames);
-    this.#past.splice(0, this.#past.length - PAST_FRAMES);
+    this.#server.isOver(frames);
     this.#obeyAll();
   }
 
@@ -193,20 +220,14 @@ export class TrueTalk {
     return this.#lines.findLast((line) => line.id === id);
   }
 
-  /** A frame of the conversation, with noise before it. */
-  #say(event: Fields): void {
-    this.#open?.frames.push(event);
-    while (this.#random.next() < 0.6) {
-      this.events += 1;
-      if (this.#random.next() < 0.02) this.#call.receiveBinary();
-      else this.#call.receive(noise(this.#random, this.#past));
-    }
-    this.#send(event);
+  #setStatus(id: string, status: Line['status']): void {
+    const line = this.#lineOf(id);
+    if (line !== undefined) line.status = status;
   }
 
-  #send(event: Fields): void {
-    this.events += 1;
-    this.#call.receive(JSON.stringify(event));
+  #say(event: Fields): void {
+    this.#open?.frames.push(event);
+    this.#server.say(event);
   }
 }
 

@@ -72,7 +72,7 @@ const failed = (reason: Extract<RecogniserEvent, { type: 'failed' }>['reason']):
 
 test('is hearing once the platform says so, and not before', () => {
   const { listening, recogniser, events, end } = setUp();
-  listening.start();
+  listening.resume();
   assert.deepEqual(events, []);
   recogniser.tell(started);
   assert.deepEqual(events, [{ type: 'hearing' }]);
@@ -81,7 +81,7 @@ test('is hearing once the platform says so, and not before', () => {
 
 test('gives interim words, repeated ones too, and then the utterance', () => {
   const { listening, recogniser, events, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('what is'), interim('what is'), interim('what is quinoa'));
   recogniser.tell(final('what is quinoa'));
   assert.deepEqual(events.slice(1), [
@@ -95,7 +95,7 @@ test('gives interim words, repeated ones too, and then the utterance', () => {
 
 test('takes back what was shown when the final is empty', () => {
   const { listening, recogniser, events, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('uh'), final(''));
   assert.deepEqual(events.slice(1), [
     { type: 'interim', text: 'uh' },
@@ -106,7 +106,7 @@ test('takes back what was shown when the final is empty', () => {
 
 test('restarts silently after an end, in the language of the moment', () => {
   const { listening, recogniser, events, setLang, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, failed('no-speech'));
   assert.equal(recogniser.runs.length, 1, 'a failure alone is no end');
   setLang('de-DE');
@@ -120,7 +120,7 @@ test('restarts silently after an end, in the language of the moment', () => {
 
 test('keeps the words of a run that ends without a final result', () => {
   const { listening, recogniser, events, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('two eggs'), ended);
   assert.deepEqual(events.at(-1), { type: 'utterance', text: 'two eggs' });
   end();
@@ -128,7 +128,7 @@ test('keeps the words of a run that ends without a final result', () => {
 
 test('gives up when it ends more than five times in ten seconds', async () => {
   const { listening, recogniser, events, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   for (let run = 0; run < 5; run++) {
     recogniser.tell(started, failed('aborted'), ended);
     await clock.advance(100);
@@ -142,7 +142,7 @@ test('gives up when it ends more than five times in ten seconds', async () => {
 
 test('goes on for ever when it ends every few seconds', async () => {
   const { listening, recogniser, events, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   for (let run = 0; run < 100; run++) {
     recogniser.tell(started);
     await clock.advance(4000);
@@ -154,7 +154,7 @@ test('goes on for ever when it ends every few seconds', async () => {
 
 test('asks the network once more after a second, then gives up', async () => {
   const { listening, recogniser, events, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('how much'), failed('network'), ended);
   await clock.advance(999);
   assert.equal(recogniser.runs.length, 1);
@@ -169,7 +169,7 @@ test('asks the network once more after a second, then gives up', async () => {
 
 test('joins what an interrupted run had heard to what the next one hears', async () => {
   const { listening, recogniser, events, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('how much'), failed('network'), ended);
   await clock.advance(1000);
   recogniser.tell(started, interim('protein'), final('protein'));
@@ -190,7 +190,7 @@ for (const [reason, loss] of [
 ] as const) {
   test(`tries nothing more after "${reason}"`, async () => {
     const { listening, recogniser, events, clock, end } = setUp();
-    listening.start();
+    listening.resume();
     recogniser.tell(failed(reason));
     assert.deepEqual(events, [{ type: 'lost', reason: loss }]);
     await clock.advance(60_000);
@@ -202,14 +202,14 @@ for (const [reason, loss] of [
 test('is lost at once where there is no recogniser', () => {
   const { listening, recogniser, events, end } = setUp();
   recogniser.available = false;
-  listening.start();
+  listening.resume();
   assert.deepEqual(events, [{ type: 'lost', reason: 'unavailable' }]);
   end();
 });
 
 test('restarts a recogniser that says nothing for eight seconds, and only once', async () => {
   const { listening, recogniser, events, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   await clock.advance(7999);
   assert.equal(recogniser.runs.length, 1);
   await clock.advance(1);
@@ -222,7 +222,7 @@ test('restarts a recogniser that says nothing for eight seconds, and only once',
 
 test('lets a recogniser that has started be silent as long as the visitor is', async () => {
   const { listening, recogniser, events, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started);
   await clock.advance(3_600_000);
   assert.deepEqual(events, [{ type: 'hearing' }]);
@@ -232,7 +232,7 @@ test('lets a recogniser that has started be silent as long as the visitor is', a
 
 test('does not wait for an end event that a failure leaves out', async () => {
   const { listening, recogniser, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(failed('other'));
   await clock.advance(999);
   assert.equal(recogniser.runs.length, 1);
@@ -247,7 +247,7 @@ test('does not wait for an end event that a failure leaves out', async () => {
 
 test('hears nothing while it is paused, and tells again that it hears', async () => {
   const { listening, recogniser, events, clock, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('half a wo'));
   listening.pause();
   assert.equal(recogniser.runs[0]?.signal.aborted, true);
@@ -261,7 +261,7 @@ test('hears nothing while it is paused, and tells again that it hears', async ()
 
 test('hands over no words that were dropped by a pause', () => {
   const { listening, recogniser, events } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('half a wo'));
   listening.pause();
   listening.resume();
@@ -282,7 +282,7 @@ test('may be paused from within its own event', () => {
       if (event.type === 'utterance') listening.pause();
     },
   });
-  listening.start();
+  listening.resume();
   recogniser.tell(started, interim('stop'), ended);
   assert.equal(recogniser.runs.length, 1, 'it restarted although it was paused');
   listening.close();
@@ -291,11 +291,11 @@ test('may be paused from within its own event', () => {
 
 test('is over when its signal aborts, whatever is called afterwards', () => {
   const { listening, recogniser, events, end } = setUp();
-  listening.start();
+  listening.resume();
   recogniser.tell(started);
   end();
   listening.resume();
-  listening.start();
+  listening.resume();
   listening.close();
   assert.equal(recogniser.runs.length, 1);
   assert.deepEqual(events, [{ type: 'hearing' }]);

@@ -81,11 +81,6 @@ export class Listening {
     else options.signal.addEventListener('abort', () => this.close(), { once: true });
   }
 
-  /** Begins to listen; `hearing` or `lost` follows. */
-  start(): void {
-    this.resume();
-  }
-
   /** Stops hearing and drops an unfinished utterance (mute). */
   pause(): void {
     if (this.#state.name === 'over') return;
@@ -93,7 +88,7 @@ export class Listening {
     this.#forgetWords();
   }
 
-  /** Listens again after `pause()`. Nothing happens while it listens. */
+  /** Begins to listen, also again after `pause()`; `hearing` or `lost` follows. Nothing happens while it listens. */
   resume(): void {
     if (this.#state.name !== 'idle') return;
     this.#announce = true;

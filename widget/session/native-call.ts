@@ -1,5 +1,6 @@
 import type { RealtimeClientEvent } from 'openai/resources/realtime/realtime';
 import type { TurnDetection } from '../../server/contract/session.js';
+import { entryOf } from './conversation.js';
 import type { Draft } from './draft.js';
 import { decodeNative, type NativeEvent } from './native-events.js';
 import {
@@ -23,7 +24,8 @@ export function createNativeCall(audio: RemoteAudio, options: NativeCallOptions)
 
 const SHORTEST_TALK_MS = 200;
 
-interface SpokenTurn extends Place {
+interface SpokenTurn {
+  afterId: Place['afterId'];
   text: string;
 }
 
@@ -171,11 +173,20 @@ class SpokenCall implements NativeCall {
     }
   }
 
-  /** A turn comes behind the newest entry; a turn before it whose words are not known yet counts as one. */
-  #place(itemId: string, { state: { transcript } }: Draft): void {
+  /**
+   * A turn comes behind the newest entry; an answer that is not shown before it is cut, and a turn whose words are not
+   * known yet, count as one.
+   */
+  #place(itemId: string, { state: { transcript }, call }: Draft): void {
     if (this.#turns.has(itemId)) return;
     const waiting = [...this.#turns].findLast(([, { text }]) => text === '');
-    this.#turns.set(itemId, { afterId: waiting?.[0] ?? transcript.at(-1)?.id, text: '' });
+    const unshown = call?.answer?.items.findLast(
+      ({ text, itemId: id }) => text !== '' && !entryOf(transcript, id),
+    );
+    this.#turns.set(itemId, {
+      afterId: unshown?.itemId ?? waiting?.[0] ?? transcript.at(-1)?.id,
+      text: '',
+    });
   }
 
   #words({ itemId, text, final }: Extract<NativeEvent, { type: 'words' }>): void {
@@ -185,7 +196,11 @@ class SpokenCall implements NativeCall {
     this.#apply((draft) => {
       wordsHeard(draft, { itemId, text: said, final, afterId: this.#shownBefore(turn, draft) });
     });
-    if (final) this.#turns.delete(itemId);
+    if (!final) return;
+    this.#turns.delete(itemId);
+    if (said !== '') return;
+    // Not a word of it will be shown for another turn to stand behind.
+    for (const other of this.#turns.values()) if (other.afterId === itemId) other.afterId = turn.afterId;
   }
 
   #shownBefore({ afterId }: Place, draft: Draft): string | undefined {

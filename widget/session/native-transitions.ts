@@ -68,7 +68,7 @@ export function wordsHeard(
   const { transcript } = draft.state;
   const known = entryOf(transcript, itemId);
   if (text === '') {
-    if (known && final) draft.set({ transcript: removeEntry(transcript, itemId) });
+    if (final && known?.status === 'interim') draft.set({ transcript: removeEntry(transcript, itemId) });
     return;
   }
   const isOpen = !known || known.status === 'interim';

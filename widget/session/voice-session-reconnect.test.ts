@@ -55,6 +55,21 @@ test('a first conversation without a word yet is told nothing', async () => {
   await talk.assertNothingLeft();
 });
 
+test('a channel that closes alone is replaced as a dead link is', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  talk.api.expectExchange();
+  talk.link.channelState('closed');
+  assert.equal(talk.state, 'reconnecting');
+  await settled();
+  assert.equal(talk.peers.length, 2);
+  assert.equal(talk.link.open, 1);
+  assert.deepEqual(memory(talk), ['user: Is tea good for me?']);
+  await talk.assistantSays('It is.');
+  assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant done: It is.']);
+  await talk.assertNothingLeft();
+});
+
 test('an unanswered turn is asked again with its id, once', async () => {
   const talk = await inCall({ mode: 'text' });
   await talk.types('Is tea good for me?');

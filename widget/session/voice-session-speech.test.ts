@@ -183,6 +183,42 @@ test('words that are written down after the answer has begun stand before it', a
   await talk.assertNothingLeft();
 });
 
+test('an answer that is cut before a word of it was heard stands before what cut it', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  talk.peer.says('Tea is good.');
+  talk.peer.speechStarts('item_q2');
+  talk.peer.hears('item_q2');
+  talk.peer.writes('item_q2', 'And coffee?', true);
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good?',
+    'assistant interrupted: Tea is good. [heard: ]',
+    'user sent: And coffee?',
+  ]);
+  await talk.assertNothingLeft();
+});
+
+test('words that were understood are not taken back', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  talk.peer.writes('item_q', '', true);
+  assert.deepEqual(talk.lines, ['user sent: Is tea good?']);
+  await talk.assertNothingLeft();
+});
+
+test('turns that the server puts behind one another are shown all the same', async () => {
+  const talk = await inSpeech();
+  talk.peer.speechStarts('item_a');
+  talk.peer.speechStarts('item_b');
+  talk.peer.writes('item_a', '', true);
+  talk.peer.speechStarts('item_a');
+  talk.peer.writes('item_b', 'Is tea good?', true);
+  assert.deepEqual(talk.lines, ['user sent: Is tea good?']);
+  await talk.assertNothingLeft();
+});
+
 test('while muted the track is silent, and the peer goes on', async () => {
   const talk = await inSpeech();
   talk.session.mute(true);

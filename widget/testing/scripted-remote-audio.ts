@@ -42,7 +42,12 @@ export class ScriptedRemoteAudio implements RemoteAudio {
   async sounds(durationMs: number, rms = 0.1): Promise<void> {
     for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs += 20) {
       await this.#clock.advance(20);
-      this.#tell(this.silenced ? 0 : rms);
+      this.level(rms);
     }
+  }
+
+  /** Sound of this loudness is heard now, where it is let out. */
+  level(rms: number): void {
+    this.#tell(this.silenced ? 0 : rms);
   }
 }

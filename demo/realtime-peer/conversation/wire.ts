@@ -1,4 +1,4 @@
-import type { RealtimeClientEvent, RealtimeServerEvent } from 'openai/resources/realtime/realtime';
+import type { RealtimeClientEvent } from 'openai/resources/realtime/realtime';
 
 import type { SessionConfig } from './session-config.js';
 
@@ -205,5 +205,4 @@ export type ServerEventBody =
 
 export type ServerEvent = ServerEventBody & { event_id: string };
 
-export type ServerEventType = ServerEvent['type'] & RealtimeServerEvent['type'];
 export type ClientEventType = RealtimeClientEvent['type'];
