@@ -58,7 +58,8 @@ test('every error code is told by a row, and a test of that row speaks of it', (
     (code) =>
       !ROWS.some(
         ({ text, proofs }) =>
-          text.includes(`\`${code}\``) && proofs.some(({ file }) => sourceOf(file).includes(`'${code}'`)),
+          text.includes(`\`${code}\``) &&
+          proofs.some((proof) => testsOf(proof).some((test) => speaksOf(test, code))),
       ),
   );
   assert.deepEqual(unproved, []);
@@ -91,20 +92,70 @@ function readRows(markdown: string): readonly Row[] {
   });
 }
 
-function exists({ file, title }: Proof): boolean {
-  if (!existsSync(join(ROOT, file))) return false;
+function exists(proof: Proof): boolean {
+  return testsOf(proof).length > 0;
+}
+
+interface Test {
+  /** What its title puts in place of the expressions of a written one. */
+  readonly words: readonly string[];
+  /** The call that makes it, and nothing behind it. */
+  readonly source: string;
+  /** The loop around it, where its title is made of parts, with the tables that are named there. */
+  readonly tables: string;
+}
+
+/** The tests of that title which are run. */
+function testsOf({ file, title }: Proof): readonly Test[] {
+  if (!existsSync(join(ROOT, file))) return [];
   const source = sourceOf(file);
-  return titlesIn(source).some((written) => {
-    const words = fillingOf(written, title);
+  const calls = [...source.matchAll(TEST_CALL)];
+  return calls.flatMap(({ 1: single, 2: double, 3: template, index }) => {
+    const words = fillingOf(single ?? double ?? template ?? '', title);
+    if (!words) return [];
+    const own = callAt(source, index);
+    // It is there, and proves nothing.
+    if (IDLE.test(own)) return [];
+    const tables = words.length > 0 ? tablesFor(source, index) : '';
     // A title made of parts proves something only where the test's table holds the very parts.
-    return words?.every((word) => source.includes(word)) ?? false;
+    return words.every((word) => tables.includes(word)) ? [{ words, source: own, tables }] : [];
   });
 }
 
-/** The titles of a test file as they are written, in whichever quotes. */
-function titlesIn(source: string): readonly string[] {
-  const calls = source.matchAll(/\b(?:test|it)\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g);
-  return [...calls].map(([, single, double, template]) => single ?? double ?? template ?? '');
+/** By its options, or by its own word. One that is skipped by its name is no `TEST_CALL`. */
+const IDLE = /^.*['"`], \{[^}]*\b(?:skip|todo)\b|\b(?:\w+|this)\.(?:skip|todo)\(/;
+
+const TEST_CALL = /(?<![.\w])(?:test|it)\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)/g;
+
+/** The text of the call at `index`, whose last line is indented as its first, as prettier writes it. */
+function callAt(source: string, index: number): string {
+  const lines = source.slice(source.lastIndexOf('\n', index) + 1).split('\n');
+  const indent = /^ */.exec(lines[0] ?? '')?.[0] ?? '';
+  const last = lines.findIndex(
+    (line) =>
+      line.startsWith(indent) && /^\}?\);$|;$/.test(line.slice(indent.length)) && line[indent.length] !== ' ',
+  );
+  return lines.slice(0, last + 1).join('\n');
+}
+
+/** What the loops above `index` go over: the text from there, or the constant that is named. */
+function tablesFor(source: string, index: number): string {
+  const above = source.slice(0, index);
+  const loops = [...above.matchAll(/^ *for \(const [^\n]+ of (?:Object\.\w+\()?(\w+)?/gm)];
+  const texts = loops.slice(-2).map(({ index: from, 1: name }) => {
+    const constant = name === undefined ? -1 : above.search(new RegExp(`^ *const ${name}\\b`, 'm'));
+    return above.slice(from) + (constant < 0 ? '' : above.slice(constant).split(/;\n/)[0]);
+  });
+  return texts.join('\n');
+}
+
+/** Whether the test itself names `code`, or its title or table gives it. */
+function speaksOf({ words, source, tables }: Test, code: string): boolean {
+  if (source.includes(`'${code}'`) || words.includes(code)) return true;
+  // One row of a table for each test.
+  return tables
+    .split('\n')
+    .some((row) => row.includes(`'${code}'`) && words.some((word) => row.includes(word)));
 }
 
 /** What `title` puts in place of the expressions of a written title, or nothing where it is another title. */
