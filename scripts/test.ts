@@ -3,10 +3,11 @@
  * `--only=check|unit|element|e2e` runs a part.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from './browser.js';
+import { missingFrom, writtenTitles } from './reported-tests.js';
 
 interface Tally {
   readonly passed: number;
@@ -76,14 +77,20 @@ async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
     '--test',
     '--test-concurrency=1',
     // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Reports to a
-    // file would be cut off by that; standard output is not.
+    // file would be cut off by that, and standard output was seen to be: what is missing is looked for.
     '--test-force-exit',
     '--test-reporter=tap',
   ];
   const { status, output } = await run(process.execPath, [...args, ...files], { quiet: true });
   if (status !== 0) console.log(failedTests(output));
+  const untold = files.flatMap((file) =>
+    missingFrom(output, writtenTitles(readFileSync(join(ROOT, file), 'utf8'))).map(
+      (title) => `${file}: ${title}`,
+    ),
+  );
+  if (untold.length > 0) console.log(`Asked for, and not heard of:\n${untold.join('\n')}`);
   const passed = countIn(output, /^# pass (\d+)$/m);
-  const failed = countIn(output, /^# fail (\d+)$/m) + countIn(output, /^# cancelled (\d+)$/m);
+  const failed = countIn(output, /^# fail (\d+)$/m) + countIn(output, /^# cancelled (\d+)$/m) + untold.length;
   return atLeastOne({ passed, failed: status === 0 ? failed : Math.max(failed, 1) });
 }
 
