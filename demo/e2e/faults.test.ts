@@ -1,6 +1,7 @@
 /**
  * Faults in every phase of a call, in a real browser, with the peer's journal as the judge: no question is lost, asked
- * twice or moved. Every scenario of `faults/table.ts` is run `FAULT_RUNS` times with `npm run test:faults`; here, a few.
+ * twice or moved. Every scenario of `faults/table.ts` is run `FAULT_RUNS` times with `npm run test:faults`; here, a few,
+ * and once each over a WebSocket, too.
  */
 import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'puppeteer-core';
@@ -11,8 +12,10 @@ import { startBrowser, visit } from './visitor.js';
 import { openVisitorNetwork } from './visitor-network.js';
 import { startWorld, type World } from './world.js';
 
-const LINK = process.env['FAULT_LINK'] ?? 'auto';
 const RUNS = Number(process.env['FAULT_RUNS'] ?? 2);
+const LINK = process.env['FAULT_LINK'];
+/** How often over which link. */
+const LINKS = LINK === undefined ? { auto: RUNS, websocket: 1 } : { [LINK]: RUNS };
 /** As many as two processor cores carry without the times of a call becoming those of the machine. */
 const AT_ONCE = Number(process.env['FAULT_AT_ONCE'] ?? 3);
 /** One scenario of every phase, each with another fault. */
@@ -40,13 +43,16 @@ describe('no question is lost, asked twice or moved', { concurrency: AT_ONCE }, 
     await world.close();
   });
 
-  for (let run = 1; run <= RUNS; run += 1) {
+  const talks = Object.entries(LINKS).flatMap(([link, runs]) =>
+    Array.from({ length: runs }, (_, at) => ({ link, run: at + 1 })),
+  );
+  for (const { link, run } of talks) {
     for (const { id, fault, phase } of SCENARIOS) {
-      test(`${fault.name} ${phase.name} (${id}, run ${run})`, { timeout: 120_000 }, async () => {
+      test(`${fault.name} ${phase.name} (${id}, ${link}, run ${run})`, { timeout: 120_000 }, async () => {
         const { peer } = world;
         const network = await openVisitorNetwork(peer);
         try {
-          const url = world.hostPage(`user-email="ada@example.org" mode="hybrid" link="${LINK}"`);
+          const url = world.hostPage(`user-email="ada@example.org" mode="hybrid" link="${link}"`);
           const visitor = await visit(browser, url, { network });
           await visitor.page.evaluate(() => document.querySelector('nutrina-voice')?.start());
           await talkThrough({ visitor, network, peer }, fault, phase);

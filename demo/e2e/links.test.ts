@@ -99,17 +99,27 @@ for (const link of ['webrtc', 'websocket'] as const) {
         heard !== '' && BREAKFAST.join(' ').startsWith(heard) && heard.length < cut.text.length,
         heard,
       );
+      assert.match(
+        `${BREAKFAST.join(' ').slice(heard.length)} `,
+        /^[^\p{L}\p{N}]/u,
+        'the cut is at the end of a word',
+      );
 
       await visitor.type('textbox', 'Message', 'what do you remember');
       await visitor.page.keyboard.press('Enter');
       await visitor.state('speaking');
       await visitor.state('listening');
       assert.equal((await visitor.transcript()).at(-1)?.text, `You last heard: ${heard}`);
-      const received = world.peer.journal.events('received').map((event) => event['type']);
-      const deleted = received.lastIndexOf('conversation.item.delete');
-      assert.ok(deleted > 0, 'the interrupted item was deleted');
-      assert.equal(received[deleted - 1], 'conversation.item.create');
-      assert.ok(deleted < received.lastIndexOf('response.create'));
+      const received = world.peer.journal.events('received');
+      const deleted = received.findLastIndex((event) => event['type'] === 'conversation.item.delete');
+      const replaced = received[deleted - 1];
+      assert.ok(replaced, 'the interrupted item was deleted');
+      assert.equal(replaced['type'], 'conversation.item.create');
+      assert.ok(
+        JSON.stringify(replaced['item']).includes(JSON.stringify(heard)),
+        'replaced by what was heard',
+      );
+      assert.ok(deleted < received.findLastIndex((event) => event['type'] === 'response.create'));
     });
 
     test('malformed and unknown events change nothing', async () => {

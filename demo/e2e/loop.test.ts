@@ -22,7 +22,6 @@ const SCRIPT: Script = {
       when: ['held'],
       answers: [[{ say: `${BREAKFAST[0]} ` }, { hold: 'second sentence' }, { say: BREAKFAST[1] }]],
     },
-    { when: ['remember'], answers: ['You last heard: {said}'] },
   ],
   fallback: ['I did not expect that question.'],
   opening: 'Hello there.',
@@ -123,52 +122,6 @@ describe('the whole loop', () => {
     await visitor.state('listening');
     const roles = (await visitor.transcript()).slice(before).map((entry) => entry.role);
     assert.deepEqual(roles, ['user', 'assistant']);
-  });
-
-  test('an interrupted answer is cut to what was heard, in the log and in the model’s memory', async () => {
-    await visitor.type('textbox', 'Message', 'breakfast please');
-    await visitor.page.keyboard.press('Enter');
-    await visitor.state('speaking');
-    const start = await samples(visitor);
-    await visitor.page.waitForFunction(
-      (from) => window.instruments.level(100).samples > from + 20_000,
-      {},
-      start,
-    );
-    await visitor.click('button', 'Stop speaking');
-    await visitor.state('listening');
-    const cut = (await visitor.transcript()).at(-1);
-    assert.equal(cut?.status, 'interrupted');
-    const heard = cut.heard ?? '';
-    assert.ok(heard.length > 0 && BREAKFAST.join(' ').startsWith(heard), `heard “${heard}”`);
-    assert.ok(heard.length < cut.text.length, 'less was heard than was written');
-    assert.match(
-      `${BREAKFAST.join(' ').slice(heard.length)} `,
-      /^[^\p{L}\p{N}]/u,
-      'the cut is at the end of a word',
-    );
-
-    await visitor.type('textbox', 'Message', 'what do you remember');
-    await visitor.page.keyboard.press('Enter');
-    await visitor.state('speaking');
-    await visitor.state('listening');
-    assert.equal((await visitor.transcript()).at(-1)?.text, `You last heard: ${heard}`);
-
-    const received = world.peer.journal
-      .entries()
-      .flatMap((entry) => (entry.kind === 'received' ? [entry.event] : []));
-    const deleted = received.findLast((event) => event['type'] === 'conversation.item.delete');
-    const replaced = received.findLast((event) => JSON.stringify(event).includes('"output_text"'));
-    assert.ok(deleted, 'the interrupted item was deleted');
-    assert.equal(replaced?.['type'], 'conversation.item.create');
-    assert.ok(
-      JSON.stringify(replaced['item']).includes(JSON.stringify(heard)),
-      'and replaced by what was heard',
-    );
-    assert.ok(received.indexOf(replaced) < received.indexOf(deleted));
-    assert.ok(
-      received.indexOf(deleted) < received.findLastIndex((event) => event['type'] === 'response.create'),
-    );
   });
 
   test('hanging up leaves nothing open, and the whole run left nothing in the console', async () => {

@@ -174,26 +174,6 @@ describe('troubles', () => {
     await visitor.state('connected');
   });
 
-  test('malformed and unknown events change nothing', async () => {
-    const visitor = await arrive('user-email="ada@example.org"');
-    await visitor.page.evaluate(() => document.querySelector('nutrina-voice')?.start());
-    await visitor.page.evaluate(() => {
-      const channel = window.instruments.channels.at(-1);
-      const frames = [
-        '{not json',
-        '[]',
-        'null',
-        '{"type":42}',
-        '{"type":"nobody.knows.this"}',
-        '{"type":"error"}',
-      ];
-      for (const data of frames) channel?.dispatchEvent(new MessageEvent('message', { data }));
-      channel?.dispatchEvent(new MessageEvent('message', { data: new ArrayBuffer(8) }));
-    });
-    await sendAndWait(visitor, 'Is an apple a good snack?');
-    assert.deepEqual(await visitor.page.evaluate(() => window.instruments.failures), []);
-  });
-
   const SPEECH_FAULTS: readonly (readonly [title: string, fault: FaultProfile['faults'][number]])[] = [
     [
       'before its first byte',
