@@ -16,8 +16,8 @@ import {
 import { spokenTurns } from './listening/turns.js';
 import type { BenchOptions, Report } from './report.js';
 
-/** Patience and word lists were tuned on seeds 7, 20261 and 31337 of the `tuning` sentences; these sentences and this seed are others. */
-const HELD_OUT = { set: 'reporting', seed: 52_009 } as const;
+/** The endpointer's patience and weights were learned on seeds 101 and 202 of the `tuning` sentences. */
+const HELD_OUT = { set: 'reporting', seed: 71_993 } as const;
 const TURNS = 210;
 const TURNS_QUICK = 24;
 

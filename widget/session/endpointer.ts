@@ -1,5 +1,5 @@
 import { SilenceMeter } from './silence-meter.js';
-import { completenessOf, type Completeness } from './utterance-completeness.js';
+import { oddsOfMore } from './utterance-completeness.js';
 
 export type EndpointerEvent =
   /** The visitor has finished saying `text`; their voice ended at `endedAtMs`. */
@@ -25,13 +25,17 @@ export interface EndpointerOptions {
 }
 
 /**
- * Silence after the last voice that ends a turn. Tuned by `npm run bench -- endpointing`: nine pauses in ten inside a
- * turn are over within 850 ms there, and nearly all of them follow words that cannot end one.
+ * Silence after the last voice that ends a turn: the shortest for words that are likely all, more with the odds that
+ * others follow. Tuned by `npm run bench -- endpointing`: one pause in two inside a turn is over within 450 ms there,
+ * all but one in two hundred within 1,600 ms.
  */
-const PATIENCE_MS = { finished: 385, open: 900, unfinished: 1300 } as const satisfies Record<
-  Completeness,
-  number
->;
+const SHORTEST_PATIENCE_MS = 385;
+const LONGEST_PATIENCE_MS = 1600;
+/** The longest where the recogniser has closed its utterance: it, too, has taken that for all. */
+const CLOSED_PATIENCE_MS = 1000;
+/** Log-odds of more to come below which words are taken for all. */
+const WHOLE_ODDS = -2.7;
+const PATIENCE_PER_NAT_MS = 1200;
 
 /**
  * A recogniser runs behind the voice. When it has reported nothing since the voice ended, the last word may be
@@ -155,19 +159,20 @@ export class Endpointer {
   }
 
   #isOver(text: string, atMs: number): boolean {
-    const completeness = completenessOf(text, this.#options.lang());
+    const usualMs = patienceFor(oddsOfMore(text, this.#options.lang()), this.#hesitation);
     const measuredAtMs = this.#meter.lastVoiceAtMs ?? -Infinity;
     const isMeasured = this.#changedAtMs - measuredAtMs <= UNMEASURED_MS;
     const voiceEndedAtMs = isMeasured ? measuredAtMs : this.#changedAtMs;
     const silentMs = atMs - voiceEndedAtMs;
-    const confirmed = this.#interim === '' || this.#resultAtMs > voiceEndedAtMs;
-    const patienceMs =
-      PATIENCE_MS[completeness] * (completeness === 'open' ? this.#hesitation : 1) +
-      (confirmed ? 0 : UNCONFIRMED_MS);
+    const confirmed = this.#resultAtMs > voiceEndedAtMs;
+    const isClosed = this.#interim === '';
+    const patienceMs = isClosed
+      ? Math.min(usualMs, CLOSED_PATIENCE_MS)
+      : usualMs + (confirmed ? 0 : UNCONFIRMED_MS);
     // What has just become loud may be the next word.
     if (silentMs >= patienceMs && !this.#meter.isRising) return true;
     const unchangedMs = atMs - Math.max(this.#changedAtMs, this.#breathAtMs);
-    const mayEnd = completeness !== 'unfinished' || this.#interim === '';
+    const mayEnd = isClosed || usualMs < LONGEST_PATIENCE_MS;
     return mayEnd && silentMs < BREATH_MS && unchangedMs >= UNCHANGED_MS;
   }
 
@@ -185,6 +190,12 @@ export class Endpointer {
     if (before === undefined) this.#options.onEvent({ type: 'commit', text, endedAtMs, atMs });
     else this.#options.onEvent({ type: 'correct', text, rest: restOf(text, before), endedAtMs, atMs });
   }
+}
+
+/** @param hesitation multiplies what is more than the shortest. */
+function patienceFor(odds: number, hesitation: number): number {
+  const extraMs = PATIENCE_PER_NAT_MS * hesitation * Math.max(0, odds - WHOLE_ODDS);
+  return Math.min(LONGEST_PATIENCE_MS, SHORTEST_PATIENCE_MS + extraMs);
 }
 
 /** Recognisers change case and punctuation until the last moment; that is no other text. */

@@ -1,83 +1,77 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { completenessOf, type Completeness } from './utterance-completeness.js';
+import { oddsOfMore } from './utterance-completeness.js';
 
-const ENGLISH: Readonly<Record<Completeness, readonly string[]>> = {
-  finished: [
-    'how much protein is in an egg',
-    'What should I eat for breakfast?',
-    'is rice healthy',
-    'so what is that',
-    'can you help me with my diet',
-    'I train a lot, what should I eat before that',
-    "what's the best source of iron",
-    'what happens when I eat oatmeal every day',
-    'tell me something about lentils',
-    'I would like the recipe please',
-    'yes',
-    'can I mix spinach with rice',
-    'I had tofu and rice yesterday',
-    'that sounds good',
-    'which has more iron tofu or rice',
-    'no thank you',
-    "that's all thanks",
-    'could you explain what iron does',
-    'yes I would like that',
-    'I am forty four years old',
-    'after I eat rice I always feel tired',
-  ],
-  open: [
-    'I had two eggs for lunch',
-    'my son is allergic to nuts',
-    'when I drink coffee I cannot sleep',
-    'please make a plan with lentils',
-    'is it true that',
-    'it is about my un',
-    'I go running on Friday',
-    'I would like some of those',
-    'how much iron is in me',
-    'how much iron is in this',
-  ],
-  unfinished: [
-    '',
-    '…',
-    'how much protein is in the',
-    'how much protein',
-    'um',
-    'I wanted to ask uh',
-    'I need a recipe with eggs and',
-    'today I had eggs,',
-    'what about',
-    'does the soup',
-    'can I eat',
-    'is it',
-    'is there any sugar',
-    'if I eat late at night',
-    'because I train a lot',
-    'my number is five five two',
-    'my order number is free aid',
-    'I weigh seventy',
-    'what happens when I eat',
-    'you know',
-    'which has more iron spinach',
-    'I want to make',
-    'how do I cook',
-    'tell me',
-    'can I mix spinach',
-    'compare rice',
-  ],
-};
+const WHOLE = [
+  'how much protein is in an egg',
+  'What should I eat for breakfast?',
+  'can you help me with my diet',
+  "what's the best source of iron",
+  'what happens when I eat oatmeal every day',
+  'tell me something about lentils',
+  'which has more iron tofu or rice',
+  'after I eat rice I always feel tired',
+  'where can I buy a ticket for the museum',
+  'yes',
+  'no thank you',
+  'yes I would like that',
+  "that's all thanks",
+];
 
-for (const [expected, texts] of Object.entries(ENGLISH)) {
-  for (const text of texts) {
-    test(`takes "${text}" for ${expected}`, () => assert.equal(completenessOf(text, 'en-GB'), expected));
-  }
+const HALF = [
+  '',
+  '…',
+  'um',
+  'I wanted to ask uh',
+  'how much protein is in the',
+  'I need a recipe with eggs and',
+  'today I had eggs,',
+  'what about',
+  'can I eat',
+  'is it',
+  'if I eat late at night',
+  'because I train a lot',
+  'my number is five five two',
+  'I weigh seventy',
+  'you know',
+  'which has more iron spinach',
+  'I want to make',
+  'could you tell me when the',
+  'how much rice is good for you at',
+];
+
+for (const text of WHOLE) {
+  test(`takes "${text}" for whole`, () => assert.ok(oddsOfMore(text, 'en-GB') <= -2.7));
 }
 
+for (const text of HALF) {
+  test(`expects more after "${text}"`, () => assert.ok(oddsOfMore(text, 'en-GB') >= 0));
+}
+
+for (const [whole, half] of [
+  ['when I drink coffee I cannot sleep', 'when I drink coffee'],
+  ['so we are staying in London next week', 'so we are staying in'],
+  ['my daughter starts school in September', 'my daughter starts'],
+  ['is rice good for you', 'is rice'],
+] as const) {
+  test(`expects less after "${whole}" than after "${half}"`, () =>
+    assert.ok(oddsOfMore(whole, 'en') < oddsOfMore(half, 'en')));
+}
+
+test('judges English by its words, whether the recogniser writes signs or not', () => {
+  assert.equal(oddsOfMore('Is rice good for you?', 'en'), oddsOfMore('is rice good for you', 'en'));
+  assert.equal(oddsOfMore('I weigh seventy.', 'en'), oddsOfMore('i weigh seventy', 'en'));
+});
+
 test('judges other languages by their punctuation', () => {
-  assert.equal(completenessOf('Wie viel Eiweiß hat ein Ei?', 'de'), 'finished');
-  assert.equal(completenessOf('卵にはタンパク質がどれくらいありますか。', 'ja'), 'finished');
-  assert.equal(completenessOf('هل الأرز صحي؟', 'ar'), 'finished');
-  assert.equal(completenessOf('Wie viel Eiweiß hat', 'de'), 'open');
-  assert.equal(completenessOf('Heute hatte ich Eier,', 'de'), 'unfinished');
+  for (const [text, lang] of [
+    ['Wie viel Eiweiß hat ein Ei?', 'de'],
+    ['卵にはタンパク質がどれくらいありますか。', 'ja'],
+    ['هل الأرز صحي؟', 'ar'],
+  ] as const) {
+    assert.ok(oddsOfMore(text, lang) <= -2.7);
+  }
+  const open = oddsOfMore('Wie viel Eiweiß hat', 'de');
+  assert.ok(open > -2.7 && open < 0);
+  assert.ok(oddsOfMore('Heute hatte ich Eier,', 'de') > 0);
 });

@@ -22,10 +22,10 @@ function items(talk: Conversation): readonly string[] {
 
 test('a finished question is sent within 450 ms of its last word, and not again with the final result', async () => {
   const talk = await inCall();
-  await says(talk, 'how much iron is in lentils');
+  await says(talk, 'how much iron is in a cup of lentils');
   await talk.hears(ROOM, 320);
-  assert.deepEqual(talk.lines, ['user sent: how much iron is in lentils']);
-  talk.recogniser.final('How much iron is in lentils?');
+  assert.deepEqual(talk.lines, ['user sent: how much iron is in a cup of lentils']);
+  talk.recogniser.final('How much iron is in a cup of lentils?');
   await talk.hears(ROOM, 1000);
   assert.deepEqual(items(talk), ['conversation.item.create']);
   await talk.assistantSays(ANSWER);
@@ -43,18 +43,18 @@ test('an unfinished one waits for the visitor to go on', async () => {
 
 test('a final result that differs corrects the turn and its item, and the answer is asked for anew', async () => {
   const talk = await inCall();
-  await says(talk, 'how much iron is in lentil');
+  await says(talk, 'how much iron is in a cup of lentil');
   await talk.hears(ROOM, 400);
   await talk.assistantStreams('Lentil');
-  talk.recogniser.final('how much iron is in lentils');
+  talk.recogniser.final('how much iron is in a cup of lentils');
   await talk.hears(ROOM, 20);
   assert.deepEqual(talk.lines, [
-    'user sent: how much iron is in lentils',
+    'user sent: how much iron is in a cup of lentils',
     'assistant interrupted: Lentil [heard: ]',
   ]);
   assert.deepEqual(
     talk.peer.items.filter(({ role }) => role === 'user').map(({ text }) => text),
-    ['how much iron is in lentils'],
+    ['how much iron is in a cup of lentils'],
   );
   await talk.assistantSays(ANSWER);
   assert.equal(talk.log[0]?.status, 'answered');
@@ -64,22 +64,22 @@ test('a final result that differs corrects the turn and its item, and the answer
 
 test('a visitor who goes on before the answer is heard has said one turn', async () => {
   const talk = await inCall();
-  await says(talk, 'is rice good for you');
+  await says(talk, 'how much rice is good for you');
   await talk.hears(ROOM, 400);
   await talk.assistantStreams('Rice is');
   await talk.hears(VOICE, 400);
-  talk.recogniser.interim('is rice good for you at');
+  talk.recogniser.interim('how much rice is good for you at');
   assert.deepEqual(
     talk.lines.filter((line) => line.startsWith('user')),
-    ['user sent: is rice good for you', 'user interim: at'],
+    ['user sent: how much rice is good for you', 'user interim: at'],
   );
   await talk.hears(VOICE, 200);
   await talk.hears(ROOM, 100);
-  talk.recogniser.final('is rice good for you at night');
+  talk.recogniser.final('how much rice is good for you at night');
   await talk.hears(ROOM, 1200);
   assert.deepEqual(
     talk.lines.filter((line) => line.startsWith('user')),
-    ['user sent: is rice good for you at night'],
+    ['user sent: how much rice is good for you at night'],
   );
   assert.equal(talk.told.filter((type) => type === 'response.create').length, 2);
   await talk.assistantSays('It is.');
@@ -89,19 +89,19 @@ test('a visitor who goes on before the answer is heard has said one turn', async
 
 test('what is added once the answer was heard is a turn of its own', async () => {
   const talk = await inCall();
-  await says(talk, 'is rice good for you');
+  await says(talk, 'how much rice is good for you');
   await talk.hears(ROOM, 400);
   await talk.assistantStreams('Rice is good for nearly everybody. ', 'So');
   await talk.player.playUntil('Rice is good');
   await talk.hears(0.3, 400);
   assert.equal(talk.state, 'listening');
-  talk.recogniser.interim('is rice good for you in the');
+  talk.recogniser.interim('how much rice is good for you in the');
   await talk.hears(ROOM, 200);
-  talk.recogniser.interim('is rice good for you in the evening');
+  talk.recogniser.interim('how much rice is good for you in the evening');
   assert.equal(talk.lines.at(-1), 'user interim: in the evening');
   await talk.hears(ROOM, 1500);
   assert.deepEqual(talk.lines, [
-    'user answered: is rice good for you',
+    'user answered: how much rice is good for you',
     'assistant interrupted: Rice is good for nearly everybody. So [heard: Rice is good]',
     'user sent: in the evening',
   ]);
@@ -111,7 +111,7 @@ test('what is added once the answer was heard is a turn of its own', async () =>
 test('the assistant’s own words, heard through the microphone, are nobody’s turn', async () => {
   const talk = await inCall();
   talk.echoes(0.3);
-  await talk.user('how much iron is in lentils');
+  await talk.user('how much iron is in a cup of lentils');
   await talk.assistantStreams(ANSWER);
   await talk.player.playUntil('lot of iron,');
   talk.recogniser.interim('lentils contain');
@@ -128,7 +128,7 @@ test('the assistant’s own words, heard through the microphone, are nobody’s 
 test('a visitor who is louder than the echo interrupts, and their words alone become the turn', async () => {
   const talk = await inCall();
   talk.echoes(0.3);
-  await talk.user('how much iron is in lentils');
+  await talk.user('how much iron is in a cup of lentils');
   await talk.assistantStreams(ANSWER);
   await talk.player.playUntil('spinach, which');
   talk.recogniser.interim('lentils contain a lot of iron');
@@ -144,17 +144,20 @@ test('a visitor who is louder than the echo interrupts, and their words alone be
 test('the answer’s echo at the end of the visitor’s open utterance is cut off', async () => {
   const talk = await inCall();
   talk.echoes(0.3);
-  await says(talk, 'how much iron is in lentils');
+  await says(talk, 'how much iron is in a cup of lentils');
   await talk.hears(ROOM, 400);
   await talk.assistantStreams(ANSWER);
   await talk.assistantFinishes();
   await talk.player.playUntil('iron,');
-  talk.recogniser.interim('how much iron is in lentils lentils contain');
-  talk.recogniser.final('how much iron is in lentils lentils contain a lot');
+  talk.recogniser.interim('how much iron is in a cup of lentils lentils contain');
+  talk.recogniser.final('how much iron is in a cup of lentils lentils contain a lot');
   assert.equal(talk.state, 'speaking');
   await talk.player.playAll();
   await talk.hears(ROOM, 1500);
-  assert.deepEqual(talk.lines, ['user answered: how much iron is in lentils', `assistant done: ${ANSWER}`]);
+  assert.deepEqual(talk.lines, [
+    'user answered: how much iron is in a cup of lentils',
+    `assistant done: ${ANSWER}`,
+  ]);
   await talk.assertNothingLeft();
 });
 
@@ -174,7 +177,7 @@ test('a short reply of the assistant’s own words is heard once the echo is gon
 test('echo and nothing but echo ends listening while the assistant speaks, and the visitor is told', async () => {
   const talk = await inCall();
   talk.echoes(0.3);
-  await talk.user('how much iron is in lentils');
+  await talk.user('how much iron is in a cup of lentils');
   await talk.assistantStreams(ANSWER);
   await talk.player.playUntil('lot of iron,');
   for (let nth = 0; nth < 4; nth++) talk.recogniser.final('lentils contain a lot of iron');
@@ -199,7 +202,7 @@ test('a sound as loud as the answer is taken for its echo until the echo is know
   const talk = await inCall({ microphone: 'raw' });
   assert.equal(talk.microphone.processing, 'raw');
   talk.echoes(0.1);
-  await talk.user('how much iron is in lentils');
+  await talk.user('how much iron is in a cup of lentils');
   await talk.assistantStreams(ANSWER);
   await talk.player.playUntil('Lentils contain');
   await talk.hears(VOICE, 200);
@@ -219,19 +222,19 @@ test('where the microphone tells no loudness, the recogniser’s final results a
 
 test('a visitor who goes on before a finished answer is heard is asked about once, when they have finished', async () => {
   const talk = await inCall();
-  await says(talk, 'is rice good for you');
+  await says(talk, 'how much rice is good for you');
   await talk.hears(ROOM, 400);
   await talk.assistantStreams('Rice is.');
   await talk.assistantFinishes();
   assert.equal(talk.log[0]?.status, 'answered');
   await talk.hears(VOICE, 400);
   for (const words of ['and', 'and is pasta', 'and is pasta good']) {
-    talk.recogniser.interim(`is rice good for you ${words}`);
+    talk.recogniser.interim(`how much rice is good for you ${words}`);
     await settled();
   }
   assert.equal(talk.log[0]?.status, 'sent');
   assert.equal(talk.told.filter((type) => type === 'response.create').length, 1);
-  talk.recogniser.final('is rice good for you and is pasta good');
+  talk.recogniser.final('how much rice is good for you and is pasta good');
   await talk.hears(ROOM, 1500);
   assert.equal(talk.told.filter((type) => type === 'response.create').length, 2);
   await talk.assistantSays('Both are.');
@@ -241,14 +244,14 @@ test('a visitor who goes on before a finished answer is heard is asked about onc
 
 test('corrected words stay before what was typed meanwhile', async () => {
   const talk = await inCall();
-  await says(talk, 'how much iron is in lentil');
+  await says(talk, 'how much iron is in a cup of lentil');
   await talk.hears(ROOM, 400);
   await talk.types('And in spinach?');
-  talk.recogniser.final('how much iron is in lentils');
+  talk.recogniser.final('how much iron is in a cup of lentils');
   await talk.hears(ROOM, 20);
   assert.deepEqual(
     talk.peer.items.filter(({ role }) => role === 'user').map(({ text }) => text),
-    ['how much iron is in lentils', 'And in spinach?'],
+    ['how much iron is in a cup of lentils', 'And in spinach?'],
   );
   await talk.assistantSays(ANSWER);
   await talk.assertNothingLeft();
