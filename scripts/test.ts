@@ -72,26 +72,45 @@ async function check(program: string, args: readonly string[]): Promise<Tally> {
 
 async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
   const files = testFiles(ROOT).filter(wanted);
+  const tally = await runFiles(files);
+  let { passed, failed } = tally;
+  for (const { file, titles } of untoldOf(files, tally.output)) {
+    const again = await runFiles([file]);
+    const missing = missingFrom(again.output, titles);
+    if (missing.length > 0) console.log(`${file}: asked for, and not heard of:\n${missing.join('\n')}`);
+    passed += titles.length - missing.length;
+    failed += Math.max(again.failed, missing.length);
+  }
+  return atLeastOne({ passed, failed });
+}
+
+async function runFiles(files: readonly string[]): Promise<Tally & { readonly output: string }> {
   const args = [
     '--import=tsx',
     '--test',
     '--test-concurrency=1',
-    // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Reports to a
-    // file would be cut off by that, and standard output was seen to be: what is missing is looked for.
+    // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Node 20 then ends
+    // it with its last results untold now and then: such a file is run again, alone.
     '--test-force-exit',
     '--test-reporter=tap',
   ];
   const { status, output } = await run(process.execPath, [...args, ...files], { quiet: true });
   if (status !== 0) console.log(failedTests(output));
-  const untold = files.flatMap((file) =>
-    missingFrom(output, writtenTitles(readFileSync(join(ROOT, file), 'utf8'))).map(
-      (title) => `${file}: ${title}`,
-    ),
-  );
-  if (untold.length > 0) console.log(`Asked for, and not heard of:\n${untold.join('\n')}`);
   const passed = countIn(output, /^# pass (\d+)$/m);
-  const failed = countIn(output, /^# fail (\d+)$/m) + countIn(output, /^# cancelled (\d+)$/m) + untold.length;
-  return atLeastOne({ passed, failed: status === 0 ? failed : Math.max(failed, 1) });
+  const failed = countIn(output, /^# fail (\d+)$/m) + countIn(output, /^# cancelled (\d+)$/m);
+  return { passed, failed: status === 0 ? failed : Math.max(failed, 1), output };
+}
+
+/** What was asked for and is not in the report. */
+function untoldOf(
+  files: readonly string[],
+  tap: string,
+): readonly { readonly file: string; readonly titles: readonly string[] }[] {
+  const untold = files.map((file) => ({
+    file,
+    titles: missingFrom(tap, writtenTitles(readFileSync(join(ROOT, file), 'utf8'))),
+  }));
+  return untold.filter(({ titles }) => titles.length > 0);
 }
 
 async function elementTests(): Promise<Tally> {
