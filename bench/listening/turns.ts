@@ -41,7 +41,7 @@ export function* spokenTurns(
     [kinds[index], kinds[other]] = [kinds[other] ?? 'plain', kinds[index] ?? 'plain'];
   }
   for (const kind of kinds) {
-    const text = filledIn(random.pick(TURNS[kind][set]), random);
+    const text = filledIn(random.pick(TURNS[set][kind]), random);
     yield speak(speech, { kind, text, random });
   }
 }
