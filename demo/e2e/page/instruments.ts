@@ -16,8 +16,8 @@ export interface Instruments {
   open(): OpenThings;
   /** Every sample that reached a destination so far, 24 kHz, as plain numbers. */
   recording(): number[];
-  /** Samples recorded so far, and the loudest of the last `windowMs`. */
-  level(windowMs: number): { readonly samples: number; readonly peak: number };
+  /** Samples recorded so far; of the last `windowMs` the loudest one, and their root mean square. */
+  level(windowMs: number): { readonly samples: number; readonly peak: number; readonly rms: number };
   /** Uncaught errors and rejections of the page. */
   readonly failures: string[];
   /** The peer connections made so far, for tests that look at or break one. */
@@ -110,10 +110,11 @@ export function installInstruments(): void {
   function watchSound(): {
     contexts: AudioContext[];
     chunks: Float32Array[];
-    level: (windowMs: number) => { samples: number; peak: number };
+    level: Instruments['level'];
   } {
     const contexts: AudioContext[] = [];
     const chunks: Float32Array[] = [];
+    let heardAtMs = 0;
     const recorders = new WeakMap<BaseAudioContext, Promise<AudioWorkletNode>>();
     const recorder = `registerProcessor('recorder', class extends AudioWorkletProcessor {
       process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; }
@@ -127,7 +128,10 @@ export function installInstruments(): void {
         contexts.push(this);
         const ready = this.audioWorklet.addModule(module).then(() => {
           const node = new AudioWorkletNode(this, 'recorder', { numberOfOutputs: 0 });
-          node.port.addEventListener('message', (event) => chunks.push(event.data as Float32Array));
+          node.port.addEventListener('message', (event) => {
+            chunks.push(event.data as Float32Array);
+            heardAtMs = performance.now();
+          });
           node.port.start();
           return node;
         });
@@ -151,8 +155,12 @@ export function installInstruments(): void {
       level: (windowMs) => {
         const samples = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
         const wanted = Math.ceil((windowMs * 24) / 128);
-        const peak = chunks.slice(-wanted).reduce((top, chunk) => Math.max(top, ...chunk.map(Math.abs)), 0);
-        return { samples, peak };
+        // A recorder that nothing plays into is not called.
+        const isOver = performance.now() - heardAtMs > windowMs;
+        const last = isOver ? [] : chunks.slice(-wanted).flatMap((chunk) => [...chunk]);
+        const peak = last.reduce((top, sample) => Math.max(top, Math.abs(sample)), 0);
+        const energy = last.reduce((sum, sample) => sum + sample * sample, 0);
+        return { samples, peak, rms: Math.sqrt(energy / Math.max(1, last.length)) };
       },
     };
   }
