@@ -46,15 +46,13 @@ export function runInCall(call: CallResources, effect: CallEffect): void {
     case 'start-ears':
       return call.startEars();
     case 'hold-ears':
-      return call.holdEars(effect.held);
+      return call.holdEars();
     case 'talk':
       return call.talk(effect.on);
     case 'push-to-talk':
       return call.changeTurnDetection();
     case 'close-ears':
       return call.closeEars();
-    case 'enable-microphone':
-      return call.enableMicrophone(effect.on);
     case 'unlock-voice':
       return call.unlockVoice();
     case 'speak':

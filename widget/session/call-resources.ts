@@ -9,6 +9,7 @@ import { NativePart } from './native-part.js';
 import type { AnswerVoice, AudioPlayer, OpenMicrophone, Ports } from './ports.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
+import { earsHeld, micOpen, type SessionState } from './session-state.js';
 import type { SessionOptions } from './snapshot.js';
 import type { SpeechFormat } from './speech-format.js';
 import { SpeechQueue, type SpeechQueueEvent } from './speech-queue.js';
@@ -18,6 +19,8 @@ export interface CallOptions {
   readonly access: BackendAccess;
   readonly reserve: LinkReserve;
   readonly format: SpeechFormat;
+  /** With the changes whose effects are being run. */
+  readonly state: () => SessionState;
   /** Read anew at every use: `lang` may change within a call. */
   readonly settings: () => SessionOptions;
   readonly dispatch: (event: VoiceEvent) => void;
@@ -32,9 +35,6 @@ export class CallResources {
   #ears = new AbortController();
   #microphone: OpenMicrophone | undefined;
   #hearing: HybridEars | undefined;
-  #held = false;
-  #mode: Mode = 'text';
-  #enabled = true;
   readonly links: CallLinks;
   readonly #native: NativePart;
   #player: AudioPlayer | undefined;
@@ -46,6 +46,7 @@ export class CallResources {
     this.#native = new NativePart({
       ports,
       dispatch,
+      wanted: () => this.#isNative,
       turnDetection: () =>
         options.settings().pushToTalk ? null : (access.reply.turnDetection ?? 'server_vad'),
       link: () => this.links.open,
@@ -83,7 +84,11 @@ export class CallResources {
 
   /** Reports `microphone-opened` or `microphone-failed`. */
   openMicrophone(): void {
-    void this.#openMicrophone(this.#ears.signal);
+    const { dispatch } = this.#options;
+    void this.#openMicrophone(
+      () => dispatch({ type: 'microphone-opened' }),
+      (cause) => dispatch({ type: 'microphone-failed', error: VoiceError.from(cause, 'microphone-busy') }),
+    );
   }
 
   /** Reports `microphone-back`. */
@@ -93,11 +98,12 @@ export class CallResources {
   }
 
   startEars(): void {
-    if (this.#mode === 'speech') {
+    if (this.#isNative) {
       void this.#native.listen(this.#microphone, this.#ears.signal);
       return;
     }
     const { ports, settings, dispatch } = this.#options;
+    this.#hearing?.close();
     this.#hearing = new HybridEars({
       clock: ports.clock,
       recogniser: ports.recogniser,
@@ -109,12 +115,14 @@ export class CallResources {
       signal: this.#ears.signal,
       dispatch,
     });
-    if (!this.#held) this.#hearing.resume();
+    this.holdEars();
   }
 
-  holdEars(held: boolean): void {
-    this.#held = held;
-    if (held) this.#hearing?.pause();
+  /** As the state now says. */
+  holdEars(): void {
+    const state = this.#options.state();
+    this.#microphone?.setEnabled(micOpen(state));
+    if (earsHeld(state)) this.#hearing?.pause();
     else this.#hearing?.resume();
   }
 
@@ -125,11 +133,6 @@ export class CallResources {
 
   changeTurnDetection(): void {
     this.#native.open();
-  }
-
-  enableMicrophone(on: boolean): void {
-    this.#enabled = on;
-    this.#microphone?.setEnabled(on);
   }
 
   closeEars(): void {
@@ -170,24 +173,25 @@ export class CallResources {
     this.links.close();
   }
 
-  async #openMicrophone(signal: AbortSignal): Promise<void> {
-    const { ports, settings, dispatch } = this.#options;
+  async #openMicrophone(opened: () => void, failed: (cause: unknown) => void): Promise<void> {
+    const { ports, settings, state } = this.#options;
+    const { signal } = this.#ears;
     try {
       const microphone = await ports.microphone.open({ processing: settings().microphone, signal });
       if (signal.aborted) {
         microphone.close();
         return;
       }
+      microphone.setEnabled(micOpen(state()));
       this.#adopt(microphone);
-      dispatch({ type: 'microphone-opened' });
-    } catch (error) {
-      if (signal.aborted) return;
-      dispatch({ type: 'microphone-failed', error: VoiceError.from(error, 'microphone-busy') });
+      opened();
+    } catch (cause) {
+      if (!signal.aborted) failed(cause);
     }
   }
 
   #adopt(microphone: OpenMicrophone): void {
-    const { ports, dispatch } = this.#options;
+    const { ports, state, dispatch } = this.#options;
     this.#microphone = microphone;
     const air = new DeadAir();
     microphone.onLevel((rms) => {
@@ -195,32 +199,26 @@ export class CallResources {
       this.#native.call?.level(rms);
       this.#hearing?.level(rms);
       // An echo canceller may leave nothing at all while the assistant speaks.
-      if (this.#held || this.#player?.level()) return air.rest();
+      if (earsHeld(state()) || this.#player?.level()) return air.rest();
       const isDead = air.level(rms, nowMs);
       if (isDead !== undefined) dispatch({ type: 'dead-air', on: isDead });
     });
-    microphone.onEnded(() => void this.#replaceMicrophone(this.#ears.signal));
+    microphone.onEnded(() => this.#replaceMicrophone());
   }
 
   /** The device is gone: another one takes its place if there is one, and the call does not notice. */
-  async #replaceMicrophone(signal: AbortSignal): Promise<void> {
-    const { ports, settings, dispatch } = this.#options;
+  #replaceMicrophone(): void {
     this.#microphone?.close();
     this.#microphone = undefined;
-    try {
-      const microphone = await ports.microphone.open({ processing: settings().microphone, signal });
-      if (signal.aborted) {
-        microphone.close();
-        return;
-      }
-      microphone.setEnabled(this.#enabled);
-      this.#adopt(microphone);
-      this.#hearing?.close();
-      this.startEars();
-    } catch {
+    void this.#openMicrophone(
+      () => this.startEars(),
       // Whatever it was, what the visitor has to know is that the microphone they had is gone.
-      if (!signal.aborted) dispatch({ type: 'microphone-ended' });
-    }
+      () => this.#options.dispatch({ type: 'microphone-ended' }),
+    );
+  }
+
+  get #isNative(): boolean {
+    return this.#options.state().call?.mode === 'speech';
   }
 
   get #voice(): AnswerVoice | undefined {
@@ -228,7 +226,6 @@ export class CallResources {
   }
 
   #equip(mode: Mode, voice: boolean): void {
-    this.#mode = mode;
     if (mode === 'speech') {
       this.#native.enter(() => {
         this.unlockVoice();

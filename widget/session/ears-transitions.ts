@@ -5,7 +5,7 @@ import { type ErrorCode, VoiceError } from './errors.js';
 import { awaitEars, leaveText, regainEars } from './ears-return.js';
 import type { ListeningLoss } from './listening.js';
 import { enterMode, stepToSpeech } from './mode-transitions.js';
-import { type Call, earsHeld, micOpen } from './session-state.js';
+import { type Call, earsHeld } from './session-state.js';
 import { addTurn, correctTurn, draftInterim, dropInterim, interruptAnswer, isCorrectable } from './turns.js';
 
 export const EARS_HANDLERS: Handlers<
@@ -30,8 +30,6 @@ export const EARS_HANDLERS: Handlers<
     const { call } = draft;
     if (!isOpening(call)) return draft.ignore();
     draft.setCall({ microphone: 'live', ears: call.ears === 'opening' ? 'starting' : 'returning' });
-    if (!micOpen(draft.state))
-      draft.run({ type: 'enable-microphone', on: false }, { type: 'hold-ears', held: true });
     if (call.mode === 'text') leaveText(draft);
     else draft.run({ type: 'start-ears' });
   },

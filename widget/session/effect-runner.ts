@@ -6,6 +6,7 @@ import type { Ports } from './ports.js';
 import { retryDelayMs } from './reconnect-policy.js';
 import type { Effect, Timer } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
+import type { SessionState } from './session-state.js';
 import type { SessionOptions, VoiceMoment } from './snapshot.js';
 import { SpeechFormat } from './speech-format.js';
 import { Timers } from './timers.js';
@@ -13,6 +14,8 @@ import { Timers } from './timers.js';
 export interface EffectRunnerOptions {
   readonly ports: Ports;
   readonly access: BackendAccess;
+  /** With the changes whose effects are being run. */
+  readonly state: () => SessionState;
   readonly settings: () => SessionOptions;
   readonly dispatch: (event: VoiceEvent) => void;
   readonly onMoment: (moment: VoiceMoment) => void;

@@ -6,6 +6,8 @@ import type { VoiceEvent } from './session-events.js';
 export interface NativePartOptions {
   readonly ports: Ports;
   readonly dispatch: (event: VoiceEvent) => void;
+  /** Whether the mode is `speech`: it may have been left while its part was being fetched. */
+  readonly wanted: () => boolean;
   readonly turnDetection: () => TurnDetection | null;
   /** The link, while it is open. */
   readonly link: () => PreparedLink | undefined;
@@ -17,7 +19,6 @@ export interface NativePartOptions {
 export class NativePart {
   readonly #options: NativePartOptions;
   #call: NativeCall | undefined;
-  #wanted = false;
 
   constructor(options: NativePartOptions) {
     this.#options = options;
@@ -29,12 +30,10 @@ export class NativePart {
 
   /** Reports `native-failed` when the part cannot be had. Once it is here, `whenReady` joins it to the rest. */
   enter(whenReady: () => void): void {
-    this.#wanted = true;
     if (!this.#call) void this.#load(whenReady);
   }
 
   leave(): void {
-    this.#wanted = false;
     try {
       if (this.#options.link()?.remoteTrack) this.#call?.leave();
     } catch {
@@ -74,10 +73,10 @@ export class NativePart {
   }
 
   async #load(whenReady: () => void): Promise<void> {
-    const { ports, dispatch, signal } = this.#options;
+    const { ports, dispatch, wanted, signal } = this.#options;
     try {
       const create = await ports.loadNativeCall();
-      if (signal.aborted || !this.#wanted || this.#call) return;
+      if (signal.aborted || !wanted() || this.#call) return;
       this.#call = create({ clock: ports.clock, dispatch });
       whenReady();
     } catch (cause) {

@@ -74,10 +74,9 @@ export type Effect =
   /** Reports `microphone-back`, until the ears are closed. */
   | { readonly type: 'await-microphone' }
   | { readonly type: 'start-ears' }
-  /** Held ears discard what they hear. */
-  | { readonly type: 'hold-ears'; readonly held: boolean }
+  /** Whether the microphone is open, or what it hears is discarded, has changed. */
+  | { readonly type: 'hold-ears' }
   | { readonly type: 'close-ears' }
-  | { readonly type: 'enable-microphone'; readonly on: boolean }
   | { readonly type: 'send'; readonly command: Command }
   | { readonly type: 'unlock-voice' }
   | { readonly type: 'speak'; readonly itemId: string; readonly delta: string }

@@ -60,12 +60,8 @@ function settle(draft: Draft, before: SessionState): void {
   watchHidden(draft, before);
   const { call } = draft;
   if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
-  if (call?.microphone === 'live' && before.call?.microphone === 'live') {
-    const on = micOpen(draft.state);
-    const held = earsHeld(draft.state);
-    if (on !== micOpen(before)) draft.run({ type: 'enable-microphone', on });
-    if (held !== earsHeld(before)) draft.run({ type: 'hold-ears', held });
-  }
+  if (micOpen(draft.state) !== micOpen(before) || earsHeld(draft.state) !== earsHeld(before))
+    draft.run({ type: 'hold-ears' });
   const ended = speakingId(before.call);
   const begun = speakingId(call);
   if (ended === begun) return;

@@ -62,6 +62,88 @@ test('auto: the text call that a missing microphone made becomes a spoken one ag
   await talk.assertNothingLeft();
 });
 
+/** The microphone goes, and there is no other. */
+async function unplugged(options: ConstructorParameters<typeof Conversation>[0] = {}): Promise<Conversation> {
+  const talk = await inCall(options);
+  talk.session.mute(true);
+  talk.microphone.permission = () => Promise.reject(new VoiceError('microphone-missing', 'none left'));
+  talk.microphone.unplug();
+  await settled();
+  assert.equal(talk.session.snapshot.audio, 'none');
+  return talk;
+}
+
+test('a visitor who unmutes while the microphone is away is heard when it is back', async () => {
+  const talk = await unplugged();
+  talk.session.mute(false);
+  allow(talk);
+  talk.microphone.appear();
+  await settled();
+  assert.equal(talk.microphone.enabled, true);
+  assert.equal(talk.recogniser.running, true);
+  await talk.user('is tea good');
+  assert.deepEqual(talk.lines, ['user sent: is tea good']);
+  await talk.assertNothingLeft();
+});
+
+test('a microphone in place of one that was muted before it went away is not muted', async () => {
+  const talk = await unplugged();
+  talk.session.mute(false);
+  allow(talk);
+  talk.microphone.appear();
+  await settled();
+  talk.microphone.unplug();
+  await settled();
+  assert.equal(talk.microphone.opened, 1);
+  assert.equal(talk.microphone.enabled, true);
+  await talk.assertNothingLeft();
+});
+
+test('a visitor who mutes while the microphone is away is not heard when it is back', async () => {
+  const talk = await unplugged();
+  talk.session.mute(false);
+  talk.session.mute(true);
+  allow(talk);
+  talk.microphone.appear();
+  await settled();
+  assert.equal(talk.session.snapshot.audio, 'muted');
+  assert.equal(talk.microphone.enabled, false);
+  assert.equal(talk.recogniser.running, false);
+  await talk.assertNothingLeft();
+});
+
+test('push-to-talk switched off while the microphone is away: the visitor is heard when it is back', async () => {
+  const talk = await unplugged({ pushToTalk: true });
+  talk.session.mute(false);
+  talk.session.configure({ mode: 'hybrid', lang: 'en', microphone: 'processed' });
+  allow(talk);
+  talk.microphone.appear();
+  await settled();
+  assert.equal(talk.recogniser.running, true);
+  await talk.user('is tea good');
+  assert.deepEqual(talk.lines, ['user sent: is tea good']);
+  await talk.assertNothingLeft();
+});
+
+test('a visitor who goes from a voice that drowns theirs to typing, and back, is heard', async () => {
+  const talk = await inCall();
+  talk.echoes(0.3);
+  await talk.user('how much iron is in lentils');
+  await talk.assistantStreams('Lentils contain a lot of iron, and so does spinach. ', 'So');
+  await talk.player.playUntil('lot of iron,');
+  for (let nth = 0; nth < 4; nth++) talk.recogniser.final('lentils contain a lot of iron');
+  await settled();
+  assert.equal(talk.recogniser.running, false);
+  talk.session.switchMode('text');
+  await settled();
+  talk.session.switchMode('hybrid');
+  await settled();
+  assert.equal(talk.recogniser.running, true);
+  await talk.user('is tea good');
+  assert.equal(talk.lines.at(-1), 'user sent: is tea good');
+  await talk.assertNothingLeft();
+});
+
 test('a microphone that cannot be had after all is no news', async () => {
   const talk = await withoutMicrophone('microphone-missing', { mode: 'auto' });
   talk.session.dismissNotice();

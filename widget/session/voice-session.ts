@@ -59,6 +59,7 @@ class Session implements VoiceSession {
     this.#runner = new EffectRunner({
       ports,
       access,
+      state: () => this.#state,
       settings: () => this.#options,
       dispatch,
       onMoment: (moment) => this.#tell(this.#momentListeners, moment),
