@@ -31,6 +31,26 @@ describe('push-to-talk', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('makes room for the button for muting while the visitor is muted, by whomever', async () => {
+    const { element, session } = await stageWith(
+      { state: 'listening', audio: 'live', talking: false },
+      { 'push-to-talk': '' },
+    );
+    session.show({ muted: true, audio: 'muted' });
+    await element.updateComplete;
+    assert.throws(() => get(element, 'button', 'Hold to talk'));
+    const button = get(element, 'button', 'Mute');
+    assert.equal(button.getAttribute('aria-pressed'), 'true');
+    session.expect('mute');
+    button.focus();
+    button.click();
+    assert.deepEqual(session.received.at(-1), { name: 'mute', on: false });
+    session.show({ muted: false, audio: 'live' });
+    await element.updateComplete;
+    assert.isTrue(get(element, 'button', 'Hold to talk').matches(':focus'));
+    await expect(element).to.be.accessible();
+  });
+
   for (const key of ['Space', 'Enter']) {
     it(`is held with ${key}, and let go with it`, async () => {
       const { button, session } = await inCall(2);

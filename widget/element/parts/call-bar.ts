@@ -45,7 +45,7 @@ function startButton(view: CallView, actions: CallBarActions): TemplateResult {
 function runningCall(view: CallView, actions: CallBarActions): TemplateResult {
   return html`<div class="bar" role="group" aria-label=${TEXT.controls}>
     ${
-      view.showsMic && view.talking !== undefined
+      view.showsMic && view.talking !== undefined && !view.muted
         ? talkButton(view.talking, actions.talk)
         : view.showsMic
           ? html`<button

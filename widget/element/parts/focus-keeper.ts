@@ -2,7 +2,8 @@ import type { LitElement, ReactiveController } from 'lit';
 
 /**
  * Keeps a keyboard user in place when the control that had the focus goes away with its state: Connect gives
- * way to Start call, Start call to the call's controls. The next place is what carries `data-focus`.
+ * way to Start call, Start call to the call's controls. The next place is that of the same `part`, such as the button
+ * for talking where that for muting was, or what carries `data-focus`.
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: LitElement;
@@ -19,7 +20,9 @@ export class FocusKeeper implements ReactiveController {
 
   hostUpdated(): void {
     if (this.#focused === null || isShown(this.#focused)) return;
-    const next = [...this.#host.renderRoot.querySelectorAll<HTMLElement>('[data-focus]')].find(isShown);
+    const next = [`[part='${this.#focused.part.value}']`, '[data-focus]']
+      .flatMap((place) => [...this.#host.renderRoot.querySelectorAll<HTMLElement>(place)])
+      .find(isShown);
     next?.focus({ preventScroll: true });
   }
 }
