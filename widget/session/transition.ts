@@ -59,6 +59,9 @@ function settle(draft: Draft, before: SessionState): void {
   takeWhenQuiet(draft);
   watchHidden(draft, before);
   const { call } = draft;
+  const { muted, talk } = draft.state;
+  // A button that goes away while it is held is let go by nobody: the microphone would be open ever after.
+  if (talk && talk !== 'off' && (muted || !call || call.microphone === 'none')) draft.set({ talk: 'off' });
   if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
   if (micOpen(draft.state) !== micOpen(before) || earsHeld(draft.state) !== earsHeld(before))
     draft.run({ type: 'hold-ears' });

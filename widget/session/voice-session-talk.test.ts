@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Conversation, inCall } from '../testing/conversation.js';
 import { sessionReply } from '../testing/scripted-api.js';
 import { settled } from '../testing/settled.js';
+import { VoiceError } from './errors.js';
 
 const ROOM = 0.001;
 const VOICE = 0.1;
@@ -87,6 +88,54 @@ test('nothing is heard while muted, button or not', async () => {
   talk.session.talk(true);
   assert.equal(talk.session.snapshot.talking, false);
   assert.equal(talk.recogniser.running, false);
+  await talk.assertNothingLeft();
+});
+
+for (const [what, finishesAtOnce] of [
+  ['held', true],
+  ['let go a moment ago', false],
+] as const) {
+  test(`hybrid: a button ${what} when the visitor is muted is up when they are not any more`, async () => {
+    const talk = await inCall({ pushToTalk: true });
+    talk.session.talk(true);
+    talk.recogniser.interim('half a wo');
+    talk.recogniser.finishesAtOnce = finishesAtOnce;
+    if (!finishesAtOnce) talk.session.talk(false);
+    talk.session.mute(true);
+    assert.deepEqual(talk.lines, []);
+    assert.equal(talk.session.snapshot.talking, false);
+    talk.session.mute(false);
+    await settled();
+    assert.equal(talk.microphone.enabled, false);
+    assert.equal(talk.recogniser.running, false);
+    await talk.assertNothingLeft();
+  });
+}
+
+test('a button held when the microphone goes is up when it is back', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.talk(true);
+  talk.microphone.permission = () => Promise.reject(new VoiceError('microphone-missing', 'none left'));
+  talk.microphone.unplug();
+  await settled();
+  talk.microphone.permission = () => Promise.resolve();
+  talk.microphone.appear();
+  await settled();
+  assert.equal(talk.session.snapshot.audio, 'live');
+  assert.equal(talk.session.snapshot.talking, false);
+  assert.equal(talk.microphone.enabled, false);
+  assert.equal(talk.recogniser.running, false);
+  await talk.assertNothingLeft();
+});
+
+test('a button held when the call ends is up in the next one', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.talk(true);
+  await talk.session.stop();
+  talk.api.expectExchange();
+  await talk.session.start();
+  assert.equal(talk.session.snapshot.talking, false);
+  assert.equal(talk.microphone.enabled, false);
   await talk.assertNothingLeft();
 });
 
