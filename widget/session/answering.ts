@@ -2,6 +2,7 @@
 import { addItem, type AnswerItem, changeItem, itemOf, takeWords } from './answer.js';
 import { appendEntry, entryOf, insertEntryAfter } from './conversation.js';
 import type { Draft } from './draft.js';
+import { isSounding } from './session-state.js';
 import type { TranscriptStatus } from './snapshot.js';
 import { latencyOf, mark } from './turn-latency.js';
 
@@ -60,13 +61,13 @@ export function finishAnswer(draft: Draft, status: TranscriptStatus): void {
   for (const { itemId } of draft.call?.answer?.items ?? []) completeItem(draft, itemId, status);
   const { voice } = draft.call ?? {};
   // With sound still to come the turn's figures are not complete: `silent` publishes them.
-  if (voice === 'waiting' || voice === 'audible') draft.run({ type: 'finish-answer' });
+  if (isSounding(voice)) draft.run({ type: 'finish-answer' });
   else publishLatency(draft);
 }
 
 function speakWords(draft: Draft): void {
   const { voice, answer } = draft.call ?? {};
-  if (!answer || (voice !== 'quiet' && voice !== 'waiting' && voice !== 'audible')) return;
+  if (!answer || (voice !== 'quiet' && !isSounding(voice))) return;
   const { answer: taken, words } = takeWords(answer);
   draft.setCall({ answer: taken });
   draft.run(...words);

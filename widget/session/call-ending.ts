@@ -5,7 +5,7 @@ import type { Draft } from './draft.js';
 import { automaticRetryMs } from './error-retry.js';
 import { VoiceError } from './errors.js';
 import { turnFailed } from './outbox.js';
-import type { Call, CallRequest } from './session-state.js';
+import { type Call, type CallRequest, isSounding } from './session-state.js';
 import { draftInterim, markAnswered } from './turns.js';
 
 /** Ends the call for a problem, or tells why there was none. The session stays, unless it is the problem. */
@@ -38,7 +38,7 @@ export function endCall(draft: Draft, error: VoiceError = VoiceError.aborted()):
   const { call } = draft;
   draft.set({ outcome: undefined });
   if (!call) return;
-  if (call.voice === 'audible' || call.voice === 'waiting') draft.run({ type: 'silence' });
+  if (isSounding(call.voice)) draft.run({ type: 'silence' });
   draft.run({ type: 'end-call' });
   // Half a sentence is not sent by itself, whatever ended the call.
   if (interimOf(draft.state.transcript)) draftInterim(draft, VoiceError.aborted());

@@ -2,6 +2,7 @@
 import { showItem } from './answering.js';
 import { entryOf, insertEntryAfter, removeEntry } from './conversation.js';
 import type { Draft } from './draft.js';
+import { isSounding } from './session-state.js';
 import type { TranscriptStatus } from './snapshot.js';
 import { awaitCancel, RESPONSE_SILENCE_MS } from './turns.js';
 
@@ -18,7 +19,7 @@ const NO_COMMAND = { eventId: 'server' };
 export function bargeIn(draft: Draft): void {
   draft.setCall({ talking: true });
   const { voice, response } = draft.call ?? {};
-  if (voice === 'audible' || voice === 'waiting') {
+  if (isSounding(voice)) {
     draft.run({ type: 'silence' });
     draft.setCall({ voice: 'stopping' });
   }

@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
 import { turnOf } from './outbox.js';
 import type { NewItem } from './protocol/commands.js';
-import type { Call } from './session-state.js';
+import { type Call, isSounding } from './session-state.js';
 import type { TranscriptEntry } from './snapshot.js';
 import { draftInterim, EDIT_PREFIX, markAnswered, markCut, send, sendTurn, showTurn } from './turns.js';
 
@@ -21,11 +21,11 @@ const GO_ON =
  * as was heard counts, and what it was for is asked again. An answer that is written to its end is spoken to its end.
  */
 export function cutByLoss(draft: Draft, { response, voice, answer, mode, unanswered }: Call): void {
-  const isSounding = voice === 'audible' || voice === 'waiting';
+  const sounding = isSounding(voice);
   const isOpen = response.status !== 'none' && response.status !== 'cancelling';
   if (mode === 'speech') keepSpokenWords(draft, isOpen ? (answer?.turnIds ?? []) : []);
   const items = answer?.items ?? [];
-  const isCut = isOpen || (mode === 'speech' && isSounding);
+  const isCut = isOpen || (mode === 'speech' && sounding);
   if (!answer || !isCut) return;
   // All of it is here, and only the word that it is all was lost.
   if (mode !== 'speech' && hasWords(answer) && items.every(({ stage }) => stage !== 'streaming')) {
@@ -33,7 +33,7 @@ export function cutByLoss(draft: Draft, { response, voice, answer, mode, unanswe
     markAnswered(draft, answer.turnIds);
     return;
   }
-  if (isSounding || (voice === 'quiet' && items.some(({ spoken }) => spoken > 0))) {
+  if (sounding || (voice === 'quiet' && items.some(({ spoken }) => spoken > 0))) {
     draft.run({ type: 'silence' });
     draft.setCall({ voice: 'stopping' });
   } else markCut(draft, items);

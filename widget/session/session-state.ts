@@ -158,6 +158,11 @@ export function isUp({ channel, status }: Link): boolean {
   return channel === 'open' && status !== 'connecting' && status !== 'lost';
 }
 
+/** Whether the assistant is heard, or about to be. */
+export function isSounding(voice: Voice | undefined): boolean {
+  return voice === 'waiting' || voice === 'audible';
+}
+
 export interface SessionState {
   readonly access: Access;
   readonly call?: Call | undefined;

@@ -14,7 +14,7 @@ import {
 } from './outbox.js';
 import type { Command } from './protocol/commands.js';
 import type { Timer } from './session-effects.js';
-import { type Call, type Edit, isUp, type SessionState } from './session-state.js';
+import { type Call, type Edit, isSounding, isUp, type SessionState } from './session-state.js';
 
 /** The echo of an item takes one round trip; three seconds are a lost frame or a lost link. */
 export const ACK_MS = 3_000;
@@ -160,7 +160,7 @@ export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boo
   if (!call) return false;
   const { response, voice, answer, unanswered } = call;
   const pending = response.status === 'requested' || response.status === 'active';
-  const sounding = voice === 'audible' || voice === 'waiting';
+  const sounding = isSounding(voice);
   if (!pending && !sounding) return false;
   const items = answer?.items ?? [];
   // Words may have been spoken already while the next are still to come.

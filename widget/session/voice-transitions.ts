@@ -3,7 +3,7 @@ import type { Answer } from './answer.js';
 import { publishLatency } from './answering.js';
 import type { Draft, Handlers } from './draft.js';
 import type { HeardItem } from './session-events.js';
-import type { Edit } from './session-state.js';
+import { type Edit, isSounding } from './session-state.js';
 import { mark, type Stopwatch } from './turn-latency.js';
 
 export const VOICE_HANDLERS: Handlers<
@@ -39,7 +39,7 @@ export const VOICE_HANDLERS: Handlers<
 
   silent(draft) {
     const { voice, answer } = draft.call ?? {};
-    if (voice !== 'audible' && voice !== 'waiting') return draft.ignore();
+    if (!isSounding(voice)) return draft.ignore();
     draft.setCall({ voice: 'quiet' });
     if (!answer?.unspoken) draft.mend('speech-failed');
     publishLatency(draft);
