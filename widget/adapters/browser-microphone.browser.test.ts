@@ -241,6 +241,28 @@ describe('createBrowserMicrophone', () => {
     assert.equal(told, 0);
   });
 
+  it('does not miss a track that the page has made itself, which no list knows', async () => {
+    const clock = new ManualClock();
+    const microphone = await opened('processed', clock);
+    microphone.track.getSettings = () => ({ deviceId: 'WebAudio-1' });
+    const listed = { ...(await mediaDevices.enumerateDevices())[0], kind: 'audioinput', deviceId: 'a' };
+    let looked = 0;
+    mediaDevices.enumerateDevices = () => {
+      looked++;
+      return Promise.resolve([listed as MediaDeviceInfo]);
+    };
+    let told = 0;
+    microphone.onEnded(() => told++);
+    try {
+      for (let nth = 0; nth < 3; nth++) await clock.advance(3000);
+    } finally {
+      Reflect.deleteProperty(mediaDevices, 'enumerateDevices');
+    }
+    assert.isAbove(looked, 2);
+    assert.equal(told, 0);
+    microphone.close();
+  });
+
   it('tells when a microphone is plugged in, or allowed, until nobody waits any more', async () => {
     const permission = Object.assign(new EventTarget(), { state: 'denied' });
     const { permissions } = navigator;

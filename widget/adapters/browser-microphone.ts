@@ -153,6 +153,7 @@ class BrowserOpenMicrophone implements OpenMicrophone {
   readonly track: MediaStreamTrack;
   readonly #clock: Clock;
   readonly #closed = new AbortController();
+  #wasListed = false;
 
   constructor(track: MediaStreamTrack, clock: Clock) {
     this.track = track;
@@ -182,6 +183,8 @@ class BrowserOpenMicrophone implements OpenMicrophone {
       this.#clock.after(PRESENCE_CHECK_MS, () => void check().then(checkLater), signal);
     this.track.addEventListener('ended', tell, { signal });
     navigator.mediaDevices.addEventListener('devicechange', () => void check(), { signal });
+    // What is never listed cannot be missed.
+    void this.#isPresent();
     checkLater();
   }
 
@@ -199,8 +202,13 @@ class BrowserOpenMicrophone implements OpenMicrophone {
         ({ kind }) => kind === 'audioinput',
       );
       // Without permission the ids are empty strings: they tell nothing about this one.
+      if (inputs.length === 0) return false;
       const known = deviceId !== undefined && inputs.every((input) => input.deviceId !== '');
-      return known ? inputs.some((input) => input.deviceId === deviceId) : inputs.length > 0;
+      if (!known) return true;
+      const isListed = inputs.some((input) => input.deviceId === deviceId);
+      this.#wasListed ||= isListed;
+      // A track that the page itself has made, of a device it filters, has an id that no list knows.
+      return isListed || !this.#wasListed;
     } catch {
       return true;
     }
