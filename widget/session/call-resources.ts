@@ -109,7 +109,7 @@ export class CallResources {
       recogniser: ports.recogniser,
       lang: () => settings().lang,
       manual: () => settings().pushToTalk === true,
-      track: this.#microphone?.track,
+      track: () => this.#microphone?.track,
       playedLevel: () => this.#player?.level() ?? 0,
       createId: ports.createId,
       signal: this.#ears.signal,
@@ -211,7 +211,7 @@ export class CallResources {
     this.#microphone?.close();
     this.#microphone = undefined;
     void this.#openMicrophone(
-      () => this.startEars(),
+      () => (this.#isNative ? this.startEars() : this.#hearing?.renew()),
       // Whatever it was, what the visitor has to know is that the microphone they had is gone.
       () => this.#options.dispatch({ type: 'microphone-ended' }),
     );

@@ -16,8 +16,8 @@ export interface HybridEarsOptions {
   readonly lang: () => string;
   /** Whether `talk` alone ends a turn. */
   readonly manual: () => boolean;
-  /** The echo-cancelled track; stays the caller's. */
-  readonly track: MediaStreamTrack | undefined;
+  /** The echo-cancelled track, if there is one; stays the caller's. Asked anew at every use. */
+  readonly track: () => MediaStreamTrack | undefined;
   /** Loudness of what is being played, root mean square of full scale (0–1). */
   readonly playedLevel: () => number;
   readonly createId: (prefix: string) => string;
@@ -52,7 +52,7 @@ export class HybridEars {
       clock,
       recogniser,
       lang,
-      ...(track ? { track } : {}),
+      track,
       signal,
       onEvent: (event) => this.#heard(event),
     });
@@ -61,6 +61,11 @@ export class HybridEars {
   /** Hears from now on; the event `hearing` or `ears-lost` follows. Nothing happens while it hears. */
   resume(): void {
     this.#listening.resume();
+  }
+
+  /** The track is another one; an unfinished turn goes on. */
+  renew(): void {
+    this.#listening.renew();
   }
 
   /** Stops hearing and drops an unfinished turn. */

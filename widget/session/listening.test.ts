@@ -40,6 +40,7 @@ function setUp() {
     clock,
     recogniser,
     lang: () => lang,
+    track: () => undefined,
     signal: lifetime.signal,
     onEvent: (event) => events.push(event),
   });
@@ -276,6 +277,7 @@ test('may be paused from within its own event', () => {
     clock,
     recogniser,
     lang: () => 'en',
+    track: () => undefined,
     signal: new AbortController().signal,
     onEvent: (event) => {
       heard.push(event);

@@ -37,8 +37,8 @@ export interface ListeningOptions {
   readonly recogniser: SpeechRecogniser;
   /** Asked at every run: a changed `lang` holds from the next run on. */
   readonly lang: () => string;
-  /** The echo-cancelled track; stays the caller's. */
-  readonly track?: MediaStreamTrack;
+  /** The echo-cancelled track, if there is one; stays the caller's. Asked at every run. */
+  readonly track: () => MediaStreamTrack | undefined;
   /** Ends it for good. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: ListeningEvent) => void;
@@ -95,6 +95,13 @@ export class Listening {
     this.#run();
   }
 
+  /** The track is another one: what is said is heard there from now on, and goes on with the words there are. */
+  renew(): void {
+    if (this.#state.name !== 'running' || this.#state.run.finish.signal.aborted) return;
+    this.#carried = this.#interim;
+    this.#run();
+  }
+
   /** Takes in no more sound; what was said is heard out, then `finished` follows. */
   finish(): void {
     if (this.#state.name !== 'running') return this.#finished();
@@ -118,7 +125,8 @@ export class Listening {
   }
 
   #run(): void {
-    const { recogniser, clock, lang, track } = this.#options;
+    const { recogniser, clock, lang } = this.#options;
+    const track = this.#options.track();
     if (!recogniser.available) {
       this.#lose('unavailable');
       return;

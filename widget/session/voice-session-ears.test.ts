@@ -207,6 +207,31 @@ test('another microphone takes the place of an unplugged one, muted if that one 
   await talk.assertNothingLeft();
 });
 
+test('a microphone that is replaced in the middle of a sentence loses nothing of it', async () => {
+  const talk = await inCall();
+  talk.recogniser.interim('is tea');
+  talk.microphone.unplug();
+  await settled();
+  assert.equal(talk.recogniser.running, true);
+  await talk.user('good for me');
+  assert.deepEqual(talk.lines, ['user sent: is tea good for me']);
+  await talk.assertNothingLeft();
+});
+
+test('push-to-talk: a microphone that is replaced while the button is held loses nothing', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.talk(true);
+  await settled();
+  talk.recogniser.interim('is tea');
+  talk.microphone.unplug();
+  await settled();
+  talk.recogniser.interim('good for me');
+  talk.session.talk(false);
+  await settled();
+  assert.deepEqual(talk.lines, ['user sent: is tea good for me']);
+  await talk.assertNothingLeft();
+});
+
 test('while muted nothing is heard and nothing recognised; afterwards both go on', async () => {
   const talk = await inCall();
   talk.recogniser.interim('is tea');
