@@ -182,7 +182,11 @@ export class ScriptedPeer {
   #create(event: RealtimeClientEvent & { type: 'conversation.item.create' }): void {
     const item = event.item as { id: string; role: string; content: { text: string }[] };
     if (this.items.some(({ id }) => id === item.id)) {
-      return this.error({ code: 'item_create_duplicate_item_id', event_id: event.event_id, param: 'item.id' });
+      return this.error({
+        code: 'item_create_duplicate_item_id',
+        event_id: event.event_id,
+        param: 'item.id',
+      });
     }
     const previous = event.previous_item_id;
     const at = previous === 'root' ? 0 : this.items.findIndex(({ id }) => id === previous) + 1;
