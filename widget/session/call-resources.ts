@@ -103,7 +103,6 @@ export class CallResources {
       return;
     }
     const { ports, settings, dispatch } = this.#options;
-    this.#hearing?.close();
     this.#hearing = new HybridEars({
       clock: ports.clock,
       recogniser: ports.recogniser,
@@ -211,7 +210,7 @@ export class CallResources {
     this.#microphone?.close();
     this.#microphone = undefined;
     void this.#openMicrophone(
-      () => (this.#isNative ? this.startEars() : this.#hearing?.renew()),
+      () => (this.#hearing ? this.#hearing.renew() : this.startEars()),
       // Whatever it was, what the visitor has to know is that the microphone they had is gone.
       () => this.#options.dispatch({ type: 'microphone-ended' }),
     );

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Conversation, inCall } from '../testing/conversation.js';
+import { sessionReply } from '../testing/scripted-api.js';
 import { settled } from '../testing/settled.js';
 import { type ErrorCode, VoiceError } from './errors.js';
 
@@ -215,6 +216,26 @@ test('a microphone that is replaced in the middle of a sentence loses nothing of
   assert.equal(talk.recogniser.running, true);
   await talk.user('good for me');
   assert.deepEqual(talk.lines, ['user sent: is tea good for me']);
+  await talk.assertNothingLeft();
+});
+
+test('a mode that is left while the microphone is replaced takes no hearing with it', async () => {
+  const talk = new Conversation({ mode: 'speech' });
+  talk.api
+    .expectOpen(() => Promise.resolve(sessionReply({ modes: ['hybrid', 'speech', 'text'] })))
+    .expectExchange();
+  await talk.session.start();
+  talk.api.expectClose();
+  await settled();
+  let allow = (): void => undefined;
+  talk.microphone.permission = () => new Promise((resolve) => (allow = resolve));
+  talk.microphone.unplug();
+  talk.session.switchMode('hybrid');
+  allow();
+  await settled();
+  assert.equal(talk.recogniser.running, true);
+  await talk.user('is tea good');
+  assert.deepEqual(talk.lines, ['user sent: is tea good']);
   await talk.assertNothingLeft();
 });
 
