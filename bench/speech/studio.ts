@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { launch, type Browser, type Page } from 'puppeteer-core';
-import { build } from 'vite';
 import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
 import type { Closable } from '../connect/closing.js';
+import { bundleForPage } from './bundle.js';
 import type { SpeechPage, SpeechResult, SpeechRun, TokenStream } from './runs.js';
 import { ToneServer } from './tone-server.js';
 
@@ -14,7 +13,7 @@ export class Studio implements Closable {
   readonly #page: Page;
 
   static async open(): Promise<Studio> {
-    const synthesiser = await ToneServer.start(await bundle());
+    const synthesiser = await ToneServer.start(await bundleForPage(new URL('page.ts', import.meta.url)));
     try {
       const browser = await launch({
         executablePath: findBrowser(),
@@ -64,24 +63,6 @@ export class Studio implements Closable {
 
 function isResult(value: unknown): value is SpeechResult {
   return typeof value === 'object' && value !== null && 'firstAudibleMs' in value;
-}
-
-async function bundle(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      write: false,
-      target: 'es2022',
-      modulePreload: false,
-      rollupOptions: { input: fileURLToPath(new URL('page.ts', import.meta.url)) },
-    },
-  });
-  const outputs = 'output' in result ? [result] : Array.isArray(result) ? result : [];
-  for (const { output } of outputs) {
-    for (const file of output) if (file.type === 'chunk' && file.isEntry) return file.code;
-  }
-  throw new Error('The page of the benchmark was not built.');
 }
 
 /** The recorded answers, under the names of their profiles and of themselves. */

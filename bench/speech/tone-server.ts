@@ -19,7 +19,8 @@ interface Request {
 
 /**
  * A synthesiser of fixed speed that says every text as a tone, loud from its first sample, for as long as a
- * speaker would need. Serves the page, too, so that no preflight is in the way of what is measured.
+ * speaker would need. Stands in for the backend or, as `/audio/speech`, for the backend's provider. Serves the page,
+ * too, so that no preflight is in the way of what is measured.
  */
 export class ToneServer {
   /** What was asked for since the last `forget()`. */
@@ -28,7 +29,7 @@ export class ToneServer {
   readonly #files: ReadonlyMap<string, { readonly type: string; readonly body: string }>;
   readonly #profiles = new Map<string, SpeechProfile>();
 
-  static async start(script: string): Promise<ToneServer> {
+  static async start(script = ''): Promise<ToneServer> {
     const server = new ToneServer(script);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
@@ -66,6 +67,17 @@ export class ToneServer {
     return this.requests.filter(({ cameAtMs, closedAtMs }) => cameAtMs <= atMs && closedAtMs > atMs).length;
   }
 
+  /** How much longer the last of those that were open then lived, in milliseconds; up to now where one still does. */
+  outlived(atMs: number): number {
+    const open = this.requests.filter(({ cameAtMs, closedAtMs }) => cameAtMs <= atMs && closedAtMs > atMs);
+    return Math.max(0, ...open.map(({ closedAtMs }) => Math.min(closedAtMs, epochMs()) - atMs));
+  }
+
+  /** How many came after this moment, in epoch milliseconds. */
+  begunAfter(atMs: number): number {
+    return this.requests.filter(({ cameAtMs }) => cameAtMs > atMs).length;
+  }
+
   /** How many characters were asked for since the last `forget()`. */
   get characters(): number {
     return this.requests.reduce((sum, { text }) => sum + text.length, 0);
@@ -93,8 +105,8 @@ export class ToneServer {
       return;
     }
     const body: unknown = await json(request);
-    const text: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'text') : undefined;
-    if (typeof text !== 'string') throw new Error('The request holds no text.');
+    const text = textOf(body);
+    if (text === undefined) throw new Error('The request holds no text.');
     await this.#speak(text, { profile, response });
   }
 
@@ -121,6 +133,13 @@ export class ToneServer {
     }
     response.end();
   }
+}
+
+/** The backend calls it `text`, its providers `input`. */
+function textOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const text: unknown = Reflect.get(body, 'text') ?? Reflect.get(body, 'input');
+  return typeof text === 'string' ? text : undefined;
 }
 
 function epochMs(): number {
