@@ -2,6 +2,10 @@
  * `npm run bench -- endpointing`: how soon after a visitor's last word their turn is committed, and how often before
  * it. Synthesised visitors in four voices, a room's noise, pauses inside 45 turns of 100, as long as people's are
  * (log-normal, median 447 ms, one in twenty over a second; source in `listening/turns.ts`); the ears are Moonshine tiny over windows that grow every 250 ms. All on simulated time: only the recognition takes real time.
+ *
+ * `npm run bench -- endpointing --learn` learns anew from the `tuning` sentences what the widget weighs words by, and
+ * prints what the endpointer would do with it on sentences it was not learned from; with `--write` it replaces
+ * `widget/session/utterance-weights.ts`. Hearing all sentences takes twenty minutes, once.
  */
 import { FliteSpeech } from './listening/flite-speech.js';
 import { openEars, type Ears } from './listening/ears.js';
@@ -11,12 +15,14 @@ import {
   FINAL_SILENCE_MS,
   listenToTurn,
   waitForFinal,
+  withoutSigns,
   type TurnOutcome,
 } from './listening/listen-to-turn.js';
+import { learnCompleteness } from './listening/learn-completeness.js';
 import { spokenTurns } from './listening/turns.js';
 import type { BenchOptions, Report } from './report.js';
 
-/** The endpointer's patience and weights were learned on seeds 101 and 202 of the `tuning` sentences. */
+/** Sentences that neither the endpointer's weights nor its patience were made from: those come of `tuning`. */
 const HELD_OUT = { set: 'reporting', seed: 71_993 } as const;
 const TURNS = 210;
 const TURNS_QUICK = 24;
@@ -30,7 +36,11 @@ interface HeardTurn extends TurnOutcome {
 }
 
 /** @throws BenchSkipped where the ears cannot run. */
-export async function endpointing(report: Report, { quick }: BenchOptions): Promise<void> {
+export async function endpointing(report: Report, { quick, flags }: BenchOptions): Promise<void> {
+  if (flags.includes('--learn')) {
+    await learnCompleteness(report, { write: flags.includes('--write') });
+    return;
+  }
   const ears = await openEars();
   const speech = await FliteSpeech.load();
   const all: HeardTurn[] = [];
@@ -99,8 +109,4 @@ function byKind(
       figure(turns.filter((turn) => turn.kind === kind).map((turn) => turn.commitMs)),
     ]),
   );
-}
-
-function withoutSigns(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}' ]/gu, '');
 }

@@ -17,6 +17,10 @@ export interface TurnOutcome {
 /** How recognisers write: Moonshine with signs and capitals, browsers without. */
 export type Spelling = (text: string) => string;
 
+export function withoutSigns(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}' ]/gu, '');
+}
+
 /** The final result comes once the recogniser itself is sure: see {@link waitForFinal}. */
 export const FINAL_SILENCE_MS = 1000;
 
@@ -34,7 +38,7 @@ export async function listenToTurn(
   let commit: EndpointerEvent | undefined;
   for (let atMs = LEVEL_EVERY_MS; commit === undefined && atMs <= window.lengthMs; atMs += LEVEL_EVERY_MS) {
     const endMs = atMs - INTERIM_DELAY_MS;
-    if (dueIn(endMs) && mayMatter(turn, endMs)) {
+    if (isInterimDue(endMs) && mayMatter(turn, endMs)) {
       const text = spelling(await window.textAt(endMs));
       // A recogniser that loses an utterance for a moment reports nothing, rather than that nothing was said.
       if (text !== '') endpointer.heard({ text, final: false, atMs });
@@ -68,7 +72,8 @@ export function waitForFinal(turn: SpokenTurn): number {
   return atMs + INTERIM_DELAY_MS - turn.lastWordEndMs;
 }
 
-function dueIn(endMs: number): boolean {
+/** Whether a window that ends at `endMs`, or within the loudness report before it, is recognised. */
+export function isInterimDue(endMs: number): boolean {
   const sinceDueMs = ((endMs % INTERIM_EVERY_MS) + INTERIM_EVERY_MS) % INTERIM_EVERY_MS;
   return endMs > 0 && sinceDueMs < LEVEL_EVERY_MS;
 }

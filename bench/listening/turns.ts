@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { toSamples, RATE_HZ, type FliteSpeech, type Speaker } from './flite-speech.js';
 import { addNoise, joined } from './microphone-signal.js';
 import { Random } from './random.js';
@@ -46,6 +47,15 @@ export function* spokenTurns(
   }
 }
 
+/** One turn of `sentence`. The same seed and sentence give the same words, voice, pauses and sounds. */
+export function spokenTurn(
+  speech: FliteSpeech,
+  { kind, sentence, seed }: { readonly kind: TurnKind; readonly sentence: string; readonly seed: number },
+): SpokenTurn {
+  const random = new Random(seed + createHash('sha256').update(sentence).digest().readUInt32BE());
+  return speak(speech, { kind, text: filledIn(sentence, random), random });
+}
+
 /** Puts a word into every slot of a sentence. */
 export function filledIn(text: string, random: Random): string {
   return text.replaceAll(/\{(\w+)\}/g, (_slot, name: string) => random.pick(SLOTS[name] ?? []));
@@ -75,10 +85,7 @@ function speak(
     const melody = index < phrases.length - 1 && !/[.?!,]$/.test(phrase) ? `${phrase},` : phrase;
     const spoken = speech.say(melody, voice);
     lastWordEndMs = lengthMs(pieces) + spoken.lastPhoneEndMs;
-    const silentMs =
-      index < phrases.length - 1
-        ? MEDIAN_PAUSE_MS * Math.exp(PAUSE_DEVIATION * random.normal())
-        : ROOM_AFTER_MS;
+    const silentMs = index < phrases.length - 1 ? pauseMs(random) : ROOM_AFTER_MS;
     pieces.push(spoken.samples.slice(0, toSamples(spoken.lastPhoneEndMs)), silence(silentMs));
     silences.push({ fromMs: lastWordEndMs, toMs: lengthMs(pieces) });
   });
@@ -86,6 +93,11 @@ function speak(
   const roomDb = random.between(-66, -48);
   const samples = addNoise(joined(pieces), { gainDb: talkerDb, noiseDb: roomDb, random });
   return { kind, text, silences, samples, voiceStartMs: ROOM_BEFORE_MS, lastWordEndMs };
+}
+
+/** How long a visitor pauses. */
+export function pauseMs(random: Random): number {
+  return MEDIAN_PAUSE_MS * Math.exp(PAUSE_DEVIATION * random.normal());
 }
 
 function silence(ms: number): Float32Array {

@@ -26,7 +26,7 @@ export interface EndpointerOptions {
 
 /**
  * Silence after the last voice that ends a turn: the shortest for words that are likely all, more with the odds that
- * others follow. Tuned by `npm run bench -- endpointing`: one pause in two inside a turn is over within 450 ms there,
+ * others follow. Tuned on the folds of `npm run bench -- endpointing --learn`: one pause in two inside a turn is over within 450 ms there,
  * all but one in two hundred within 1,600 ms.
  */
 const SHORTEST_PATIENCE_MS = 385;
@@ -41,12 +41,12 @@ const PATIENCE_PER_NAT_MS = 1200;
  * A recogniser runs behind the voice. When it has reported nothing since the voice ended, the last word may be
  * missing, so it gets this much longer.
  */
-const UNCONFIRMED_MS = 250;
+export const UNCONFIRMED_MS = 250;
 
 /** Each pause inside a turn makes another likely: a hesitant visitor gets a quarter more patience, up to half as much again. */
-const HESITATION_FACTOR = 1.25;
-const MOST_PATIENT_FACTOR = 1.5;
-const HESITATION_MS = 250;
+export const HESITATION_FACTOR = 1.25;
+export const MOST_PATIENT_FACTOR = 1.5;
+export const HESITATION_MS = 250;
 
 /** In a room as loud as the voice no silence is measured; there a text that stays the same for this long ends the turn. */
 const UNCHANGED_MS = 2500;
@@ -192,8 +192,13 @@ export class Endpointer {
   }
 }
 
-/** @param hesitation multiplies what is more than the shortest. */
-function patienceFor(odds: number, hesitation: number): number {
+/**
+ * How much silence ends a turn, in milliseconds.
+ *
+ * @param odds of more to come, as {@link oddsOfMore} has them.
+ * @param hesitation multiplies what is more than the shortest: 1 to {@link MOST_PATIENT_FACTOR}.
+ */
+export function patienceFor(odds: number, hesitation: number): number {
   const extraMs = PATIENCE_PER_NAT_MS * hesitation * Math.max(0, odds - WHOLE_ODDS);
   return Math.min(LONGEST_PATIENCE_MS, SHORTEST_PATIENCE_MS + extraMs);
 }

@@ -38,8 +38,9 @@ const ASKED = -2.25;
  * others guess at them after every pause.
  *
  * @param lang BCP 47. Other languages than English are judged by their punctuation alone.
+ * @param weigh gives the quarters of a nat for features; other than the widget's for learning alone.
  */
-export function oddsOfMore(text: string, lang: string): number {
+export function oddsOfMore(text: string, lang: string, weigh = quartersOf): number {
   const trimmed = text.trim();
   const isWordless = !/[\p{L}\p{N}]/u.test(trimmed);
   if (isWordless || /(?:[,;:،、，—–-]|\.\.\.?|…)$/u.test(trimmed)) return CERTAIN;
@@ -47,20 +48,24 @@ export function oddsOfMore(text: string, lang: string): number {
   const words = englishWords(trimmed);
   if (SHORT_ANSWER.test(words.join(' '))) return -CERTAIN;
   const classes = words.map(classOf).join('');
-  let quarters = BIAS;
-  for (const feature of featuresOf(words, classes)) quarters += WEIGHT_OF.get(feature) ?? 0;
   const least = HANGING.test(classes) ? HALF_A_CLAUSE : -CERTAIN;
   const most = QUESTION.test(classes) ? ASKED : CERTAIN;
-  return Math.max(least, Math.min(most, quarters * WEIGHT_UNIT));
+  return Math.max(least, Math.min(most, weigh(featuresOf(words, classes)) * WEIGHT_UNIT));
 }
 
-function englishWords(text: string): readonly string[] {
+function quartersOf(features: ReadonlySet<string>): number {
+  let quarters = BIAS;
+  for (const feature of features) quarters += WEIGHT_OF.get(feature) ?? 0;
+  return quarters;
+}
+
+export function englishWords(text: string): readonly string[] {
   const plain = text.toLowerCase().replaceAll('’', "'");
   return plain.match(/[\p{L}\p{N}]+(?:['.,:][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
-/** As {@link WEIGHTS} writes them. */
-function featuresOf(words: readonly string[], classes: string): ReadonlySet<string> {
+/** As {@link WEIGHTS} writes them, of at least one word. */
+export function featuresOf(words: readonly string[], classes: string): ReadonlySet<string> {
   const first = classes.slice(0, 1);
   return new Set([
     ...classes.split(''),
@@ -74,7 +79,7 @@ function featuresOf(words: readonly string[], classes: string): ReadonlySet<stri
   ]);
 }
 
-function classOf(word: string): string {
+export function classOf(word: string): string {
   const known = CLASS_OF.get(word);
   if (known !== undefined) return known;
   if (NUMBER_WORD.test(word)) return 'N';
