@@ -74,8 +74,6 @@ const page: InterruptPage = {
 Reflect.set(globalThis, 'interruptPage', page);
 installScriptedRecogniser();
 installSpokenMicrophone();
-// Its track names a device that no list knows: to the product it would be unplugged every three seconds.
-MediaStreamTrack.prototype.getSettings = () => ({});
 watchLooks();
 window.addEventListener(
   'click',
