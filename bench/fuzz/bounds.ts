@@ -15,7 +15,7 @@ export interface Said {
 const CHARACTERS_PER_THING = 200;
 /** The call itself, with a notice. */
 const CHARACTERS_PER_CALL = 3_000;
-/** Of a session and its call, besides one for every turn on its way. */
+/** Of a session and its call, besides one for every turn: the one that waits for its echo runs on for seconds after that. */
 const MOST_TIMERS = 32;
 
 /** The first bound that does not hold. */
@@ -31,7 +31,7 @@ export function overgrown({ state, ports }: FuzzedCall, said: Said): string | un
     ['items of an answer', answer?.items.length ?? 0, said.items],
     ['turns of an answer', answer?.turnIds.length ?? 0, 2 * said.turns],
     ['entries', transcript.length, things],
-    ['timers', ports.clock.running, MOST_TIMERS + outbox.length],
+    ['timers', ports.clock.running, MOST_TIMERS + said.turns],
     ['characters shown', textOf(transcript), said.characters],
     ['characters of an answer', textOf(answer?.items ?? []), said.characters],
     ['characters of all', sizeOf(state), boundOf(said)],

@@ -203,10 +203,11 @@ class SpokenCall implements NativeCall {
     for (const other of this.#turns.values()) if (other.afterId === itemId) other.afterId = turn.afterId;
   }
 
-  #shownBefore({ afterId }: Place, draft: Draft): string | undefined {
+  /** No further than there are turns: ids that a server uses again may lead in a circle. */
+  #shownBefore({ afterId }: Place, draft: Draft, stepsLeft = this.#turns.size): string | undefined {
     const isShown = draft.state.transcript.some(({ id }) => id === afterId);
     const before = afterId === undefined || isShown ? undefined : this.#turns.get(afterId);
-    return before ? this.#shownBefore(before, draft) : afterId;
+    return before && stepsLeft > 0 ? this.#shownBefore(before, draft, stepsLeft - 1) : afterId;
   }
 
   #voiced(event: NativeVoiceEvent): void {
