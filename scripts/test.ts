@@ -21,7 +21,7 @@ interface Part {
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Tests that need a browser, or the whole stack, or minutes: they run last and one at a time, the others two. */
+/** Tests that need a browser, or the whole stack, or minutes: they run last and one at a time. */
 const SLOW_FOLDERS = ['demo/e2e/', 'demo/realtime-peer/oracle/'];
 
 const PARTS: readonly Part[] = [
@@ -31,12 +31,12 @@ const PARTS: readonly Part[] = [
   {
     group: 'unit',
     title: 'pure, session, server and peer',
-    run: () => nodeTests((file) => !isSlow(file), 2),
+    run: () => nodeTests((file) => !isSlow(file)),
   },
   { group: 'element', title: 'element and adapters in a browser', run: elementTests },
   { group: 'check', title: 'build', run: () => check('tsx', ['scripts/build.ts']) },
   { group: 'check', title: 'size', run: () => check('tsx', ['scripts/size.ts']) },
-  { group: 'e2e', title: 'end to end', run: () => nodeTests(isSlow, 1) },
+  { group: 'e2e', title: 'end to end', run: () => nodeTests(isSlow) },
 ];
 
 await main();
@@ -70,12 +70,12 @@ async function check(program: string, args: readonly string[]): Promise<Tally> {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function nodeTests(wanted: (file: string) => boolean, atOnce: number): Promise<Tally> {
+async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
   const files = testFiles(ROOT).filter(wanted);
-  const tally = await runFiles(files, atOnce);
+  const tally = await runFiles(files);
   let { passed, failed } = tally;
   for (const { file, titles } of untoldOf(files, tally.output)) {
-    const again = await runFiles([file], 1);
+    const again = await runFiles([file]);
     const missing = missingFrom(again.output, titles);
     if (missing.length > 0) console.log(`${file}: asked for, and not heard of:\n${missing.join('\n')}`);
     passed += titles.length - missing.length;
@@ -84,14 +84,11 @@ async function nodeTests(wanted: (file: string) => boolean, atOnce: number): Pro
   return atLeastOne({ passed, failed });
 }
 
-async function runFiles(
-  files: readonly string[],
-  atOnce: number,
-): Promise<Tally & { readonly output: string }> {
+async function runFiles(files: readonly string[]): Promise<Tally & { readonly output: string }> {
   const args = [
     '--import=tsx',
     '--test',
-    `--test-concurrency=${atOnce}`,
+    '--test-concurrency=1',
     // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Node 20 then ends
     // it with its last results untold now and then: such a file is run again, alone.
     '--test-force-exit',
