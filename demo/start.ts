@@ -18,13 +18,14 @@ await main();
 
 async function main(): Promise<void> {
   config({ path: join(ROOT, '.env'), quiet: true });
+  // Before the first word: whoever has read it may press Ctrl-C.
+  const ending = endOnSignals();
   const usesOpenAi = setting('OPENAI_API_KEY') !== undefined;
   console.log(
     usesOpenAi
       ? 'demo: using OpenAI (OPENAI_API_KEY is set)'
       : 'demo: using the local Realtime peer (no OPENAI_API_KEY)',
   );
-  const ending = endOnSignals();
   const running: Program[] = [];
   try {
     const pageUrl = await startAll({ usesOpenAi, ending, running });
