@@ -1,4 +1,4 @@
-/** Links over the simulated network that behave as Chromium's do, each to a call of its own. */
+/** A link over the simulated network that behaves as Chromium's do, to a call of its own. */
 import { withDeadline } from '../../widget/adapters/deadline.js';
 import { VoiceError } from '../../widget/session/errors.js';
 import type {
@@ -8,7 +8,6 @@ import type {
   LinkOptions,
   LinkStats,
   PreparedLink,
-  RealtimeLink,
 } from '../../widget/session/ports.js';
 import type { Random } from '../listening/random.js';
 import { type Happenings, wireEvent } from './happenings.js';
@@ -37,49 +36,12 @@ export interface LinksOptions {
   readonly happenings: Happenings;
 }
 
-/** Every link of a run, open ones and those that are over. */
-export class SimulatedLinks {
-  readonly all: SimulatedLink[] = [];
-  readonly #options: LinksOptions;
-
-  constructor(options: LinksOptions) {
-    this.#options = options;
-  }
-
-  port(kind: 'webrtc' | 'websocket'): RealtimeLink {
-    return {
-      prepare: async (options) => {
-        if (options.signal.aborted) throw VoiceError.aborted();
-        const link = new SimulatedLink(`${kind}-${this.all.length + 1}`, {
-          ...this.#options,
-          ...options,
-          kind,
-        });
-        this.all.push(link);
-        await Promise.resolve();
-        if (kind === 'webrtc') options.onEvent({ type: 'peer-state', state: 'new' });
-        options.onEvent({ type: 'channel-state', state: 'connecting' });
-        return link;
-      },
-    };
-  }
-
-  /** Those that the session has not closed and that have been open. */
-  get open(): readonly SimulatedLink[] {
-    return this.all.filter(({ isOpen }) => isOpen);
-  }
-
-  /** What the session has not given back. */
-  get held(): number {
-    return this.all.filter(({ isHeld }) => isHeld).length;
-  }
-}
-
-type Options = LinksOptions & Omit<LinkOptions, 'kind'> & { readonly kind: 'webrtc' | 'websocket' };
+type SimulatedLinkOptions = LinksOptions &
+  Omit<LinkOptions, 'kind'> & { readonly kind: 'webrtc' | 'websocket' };
 
 export class SimulatedLink implements PreparedLink {
   readonly name: string;
-  readonly #options: Options;
+  readonly #options: SimulatedLinkOptions;
   /** Aborts when the session gives it back. */
   readonly #ended = new AbortController();
   readonly #checks: LinkChecks;
@@ -94,7 +56,7 @@ export class SimulatedLink implements PreparedLink {
   #wasDisconnected = false;
   #decay: () => void = () => undefined;
 
-  constructor(name: string, options: Options) {
+  constructor(name: string, options: SimulatedLinkOptions) {
     this.name = name;
     this.#options = options;
     const { time, network, signal } = options;

@@ -11,6 +11,7 @@ import { VoiceError } from '../../widget/session/errors.js';
 import type { Happenings } from './happenings.js';
 import type { Network } from './network.js';
 import type { SimulatedTime } from './simulated-time.js';
+import { PlaybackListeners } from '../../widget/testing/playback-listeners.js';
 
 const MS_PER_CHARACTER = 25;
 const SAMPLES_PER_MS = 24;
@@ -59,7 +60,7 @@ export class SimulatedPlayer implements AudioPlayer {
   isClosed = false;
   readonly #time: SimulatedTime;
   readonly #happenings: Happenings;
-  readonly #listeners = new Set<(event: PlaybackEvent) => void>();
+  readonly #listeners = new PlaybackListeners();
   #segments: Segment[] = [];
   #reading = new AbortController();
   /** Since when the first segment's sound has been running; nothing while it waits. */
@@ -104,8 +105,7 @@ export class SimulatedPlayer implements AudioPlayer {
   }
 
   onEvent(listener: (event: PlaybackEvent) => void, signal?: AbortSignal): void {
-    this.#listeners.add(listener);
-    signal?.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   close(): void {
@@ -123,13 +123,13 @@ export class SimulatedPlayer implements AudioPlayer {
         const { done, value } = await reader.read();
         if (signal.aborted) return;
         if (done) break;
-        if (segment.arrivedMs === 0) this.#say({ type: 'first-byte', ...this.#stamp(segment) });
+        if (segment.arrivedMs === 0) this.#listeners.tell({ type: 'first-byte', ...this.#stamp(segment) });
         segment.arrivedMs += value.length / BYTES_PER_MS;
         this.#play();
       }
     } catch (error) {
       if (signal.aborted) return;
-      this.#say({ type: 'broken', segmentId: segment.segmentId, error });
+      this.#listeners.tell({ type: 'broken', segmentId: segment.segmentId, error });
     } finally {
       over.abort();
     }
@@ -149,7 +149,7 @@ export class SimulatedPlayer implements AudioPlayer {
     this.#runsSinceMs = this.#time.nowMs;
     if (first.playedMs === 0) {
       this.#happenings.tell({ type: 'visitor', what: 'hears the answer' });
-      this.#say({ type: 'audible', ...this.#stamp(first) });
+      this.#listeners.tell({ type: 'audible', ...this.#stamp(first) });
     }
     // A listener may have stopped everything.
     if (this.#segments[0] !== first) return;
@@ -167,15 +167,11 @@ export class SimulatedPlayer implements AudioPlayer {
 
   #finish(segment: Segment): void {
     this.#segments.shift();
-    this.#say({ type: 'finished', ...this.#stamp(segment) });
+    this.#listeners.tell({ type: 'finished', ...this.#stamp(segment) });
     this.#play();
   }
 
   #stamp({ segmentId }: Segment): { readonly segmentId: string; readonly atMs: number } {
     return { segmentId, atMs: this.#time.nowMs };
-  }
-
-  #say(event: PlaybackEvent): void {
-    for (const listener of this.#listeners) listener(event);
   }
 }

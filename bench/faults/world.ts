@@ -12,7 +12,7 @@ import { Provider } from './provider.js';
 import type { Setting } from './setting.js';
 import { SimulatedBackend } from './simulated-backend.js';
 import { SimulatedEars } from './simulated-ears.js';
-import { SimulatedLinks } from './simulated-link.js';
+import { SimulatedLinks } from './simulated-links.js';
 import { SimulatedPlayer, SimulatedSynthesiser } from './simulated-sound.js';
 import { SimulatedTime } from './simulated-time.js';
 

@@ -1,5 +1,6 @@
 import type { AudioPlayer, PcmStream, PlaybackEvent, SegmentProgress } from '../../widget/session/ports.js';
 import type { ManualClock } from '../../widget/testing/manual-clock.js';
+import { PlaybackListeners } from '../../widget/testing/playback-listeners.js';
 
 interface Segment {
   readonly segmentId: string;
@@ -13,7 +14,7 @@ export class FuzzedPlayer implements AudioPlayer {
   /** How often something began to be heard. */
   audible = 0;
   readonly #clock: ManualClock;
-  readonly #listeners = new Set<(event: PlaybackEvent) => void>();
+  readonly #listeners = new PlaybackListeners();
   #segments: Segment[] = [];
 
   constructor(clock: ManualClock) {
@@ -49,8 +50,7 @@ export class FuzzedPlayer implements AudioPlayer {
   }
 
   onEvent(listener: (event: PlaybackEvent) => void, signal?: AbortSignal): void {
-    this.#listeners.add(listener);
-    signal?.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   close(): void {
@@ -65,12 +65,12 @@ export class FuzzedPlayer implements AudioPlayer {
     const stamp = { segmentId: first.segmentId, atMs: this.#clock.now() };
     if (first.isAudible) {
       this.#segments.shift();
-      this.#say({ type: 'finished', ...stamp });
+      this.#listeners.tell({ type: 'finished', ...stamp });
     } else {
       first.isAudible = true;
       this.audible += 1;
-      this.#say({ type: 'first-byte', ...stamp });
-      this.#say({ type: 'audible', ...stamp });
+      this.#listeners.tell({ type: 'first-byte', ...stamp });
+      this.#listeners.tell({ type: 'audible', ...stamp });
     }
   }
 
@@ -79,13 +79,9 @@ export class FuzzedPlayer implements AudioPlayer {
       for await (const chunk of stream) segment.samples += chunk.length / 2;
     } catch (error) {
       if (this.#segments.includes(segment)) {
-        this.#say({ type: 'broken', segmentId: segment.segmentId, error });
+        this.#listeners.tell({ type: 'broken', segmentId: segment.segmentId, error });
       }
     }
     segment.isWhole = true;
-  }
-
-  #say(event: PlaybackEvent): void {
-    for (const listener of this.#listeners) listener(event);
   }
 }

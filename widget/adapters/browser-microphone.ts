@@ -201,8 +201,8 @@ class BrowserOpenMicrophone implements OpenMicrophone {
       const inputs = (await navigator.mediaDevices.enumerateDevices()).filter(
         ({ kind }) => kind === 'audioinput',
       );
-      // Without permission the ids are empty strings: they tell nothing about this one.
       if (inputs.length === 0) return false;
+      // Without permission the ids are empty strings: they tell nothing about this one.
       const known = deviceId !== undefined && inputs.every((input) => input.deviceId !== '');
       if (!known) return true;
       const isListed = inputs.some((input) => input.deviceId === deviceId);

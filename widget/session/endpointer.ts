@@ -26,8 +26,8 @@ export interface EndpointerOptions {
 
 /**
  * Silence after the last voice that ends a turn: the shortest for words that are likely all, more with the odds that
- * others follow. Tuned on the folds of `npm run bench -- endpointing --learn`: one pause in two inside a turn is over within 450 ms there,
- * all but one in two hundred within 1,600 ms.
+ * others follow. Tuned on the folds of `npm run bench -- endpointing --learn`: one pause in two inside a turn is over
+ * within 450 ms there, all but one in two hundred within 1,600 ms.
  */
 const SHORTEST_PATIENCE_MS = 385;
 const LONGEST_PATIENCE_MS = 1600;

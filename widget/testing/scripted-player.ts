@@ -3,6 +3,7 @@ import type { AudioPlayer, PcmStream, PlaybackEvent, SegmentProgress } from '../
 import type { ManualClock } from './manual-clock.js';
 import { settled } from './settled.js';
 import { MS_PER_CHARACTER, SAMPLES_PER_CHARACTER, textOf } from './spoken-sound.js';
+import { PlaybackListeners } from './playback-listeners.js';
 
 interface Segment {
   readonly segmentId: string;
@@ -20,7 +21,7 @@ export class ScriptedPlayer implements AudioPlayer {
   onPlayed: () => void = () => undefined;
   readonly #clock: ManualClock;
   readonly #permission: () => Promise<void>;
-  readonly #listeners = new Set<(event: PlaybackEvent) => void>();
+  readonly #listeners = new PlaybackListeners();
   #segments: Segment[] = [];
   #reading = new AbortController();
 
@@ -58,8 +59,7 @@ export class ScriptedPlayer implements AudioPlayer {
   }
 
   onEvent(listener: (event: PlaybackEvent) => void, signal?: AbortSignal): void {
-    this.#listeners.add(listener);
-    signal?.addEventListener('abort', () => this.#listeners.delete(listener), { once: true });
+    this.#listeners.add(listener, signal);
   }
 
   close(): void {
@@ -94,11 +94,11 @@ export class ScriptedPlayer implements AudioPlayer {
     if (segment.played === segment.text.length) {
       if (!segment.ended) return false;
       this.#segments.shift();
-      this.#tell({ type: 'finished', segmentId: segment.segmentId, atMs: this.#clock.now() });
+      this.#listeners.tell({ type: 'finished', segmentId: segment.segmentId, atMs: this.#clock.now() });
       return true;
     }
     if (segment.played === 0) {
-      this.#tell({ type: 'audible', segmentId: segment.segmentId, atMs: this.#clock.now() });
+      this.#listeners.tell({ type: 'audible', segmentId: segment.segmentId, atMs: this.#clock.now() });
     }
     this.heard += segment.text.charAt(segment.played);
     segment.played += 1;
@@ -115,17 +115,13 @@ export class ScriptedPlayer implements AudioPlayer {
         const { done, value } = await reader.read();
         if (signal.aborted || done) break;
         if (segment.text === '') {
-          this.#tell({ type: 'first-byte', segmentId: segment.segmentId, atMs: this.#clock.now() });
+          this.#listeners.tell({ type: 'first-byte', segmentId: segment.segmentId, atMs: this.#clock.now() });
         }
         segment.text += textOf(value);
       }
     } catch (error) {
-      if (!signal.aborted) this.#tell({ type: 'broken', segmentId: segment.segmentId, error });
+      if (!signal.aborted) this.#listeners.tell({ type: 'broken', segmentId: segment.segmentId, error });
     }
     segment.ended = true;
-  }
-
-  #tell(event: PlaybackEvent): void {
-    for (const listener of this.#listeners) listener(event);
   }
 }
