@@ -21,8 +21,12 @@ interface Part {
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Tests that need a browser, or the whole stack, or minutes: they run last and one at a time. */
+/** Tests that need a browser, or the whole stack, or minutes: they run last. */
 const SLOW_FOLDERS = ['demo/e2e/', 'demo/realtime-peer/oracle/'];
+/** Builds what the others are given: beside it they would find half of it. */
+const BUILDER = 'demo/e2e/demo.test.ts';
+/** They wait for sound and networks, at a sixth of two cores: two take little longer than one. */
+const SLOW_AT_ONCE = 2;
 
 const PARTS: readonly Part[] = [
   { group: 'check', title: 'format', run: () => check('prettier', ['--check', '--log-level=warn', '.']) },
@@ -36,7 +40,7 @@ const PARTS: readonly Part[] = [
   { group: 'element', title: 'element and adapters in a browser', run: elementTests },
   { group: 'check', title: 'build', run: () => check('tsx', ['scripts/build.ts']) },
   { group: 'check', title: 'size', run: () => check('tsx', ['scripts/size.ts']) },
-  { group: 'e2e', title: 'end to end', run: () => nodeTests(isSlow) },
+  { group: 'e2e', title: 'end to end', run: endToEndTests },
 ];
 
 await main();
@@ -70,12 +74,18 @@ async function check(program: string, args: readonly string[]): Promise<Tally> {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
+async function endToEndTests(): Promise<Tally> {
+  const first = await nodeTests((file) => file === BUILDER);
+  const others = await nodeTests((file) => isSlow(file) && file !== BUILDER, SLOW_AT_ONCE);
+  return { passed: first.passed + others.passed, failed: first.failed + others.failed };
+}
+
+async function nodeTests(wanted: (file: string) => boolean, atOnce = 1): Promise<Tally> {
   const files = testFiles(ROOT).filter(wanted);
-  const tally = await runFiles(files);
+  const tally = await runFiles(files, atOnce);
   let { passed, failed } = tally;
   for (const { file, titles } of untoldOf(files, tally.output)) {
-    const again = await runFiles([file]);
+    const again = await runFiles([file], 1);
     const missing = missingFrom(again.output, titles);
     if (missing.length > 0) console.log(`${file}: asked for, and not heard of:\n${missing.join('\n')}`);
     passed += titles.length - missing.length;
@@ -84,11 +94,14 @@ async function nodeTests(wanted: (file: string) => boolean): Promise<Tally> {
   return atLeastOne({ passed, failed });
 }
 
-async function runFiles(files: readonly string[]): Promise<Tally & { readonly output: string }> {
+async function runFiles(
+  files: readonly string[],
+  atOnce: number,
+): Promise<Tally & { readonly output: string }> {
   const args = [
     '--import=tsx',
     '--test',
-    '--test-concurrency=1',
+    `--test-concurrency=${atOnce}`,
     // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Node 20 then ends
     // it with its last results untold now and then: such a file is run again, alone.
     '--test-force-exit',

@@ -320,7 +320,8 @@ describe('PcmPlayer', () => {
     await next('broken', 'a');
     await next('finished', 'b');
     await tap.blocks(4);
-    assertWithin(tap.samples.filter((sample) => sample !== 0).length, 4780, 4800);
+    // Where the browser begins `a` later than asked, on a busy machine, its end sounds together with the beginning of `b`.
+    assertWithin(nonZero(tap.samples), 4600, 4800);
   });
 
   it('goes on in another context where one says that it runs and stands still for two seconds', async () => {
