@@ -1,7 +1,8 @@
 /**
  * `npm run bench -- endpointing`: how soon after a visitor's last word their turn is committed, and how often before
  * it. Synthesised visitors in four voices, a room's noise, pauses inside 45 turns of 100, as long as people's are
- * (log-normal, median 447 ms, one in twenty over a second; source in `listening/turns.ts`); the ears are Moonshine tiny over windows that grow every 250 ms. All on simulated time: only the recognition takes real time.
+ * (log-normal, median 447 ms, one in twenty over a second; source in `listening/turns.ts`); the ears are Moonshine
+ * tiny over windows that grow every 250 ms. All on simulated time: only the recognition takes real time.
  *
  * `npm run bench -- endpointing --learn` learns anew from the `tuning` sentences what the widget weighs words by, and
  * prints what the endpointer would do with it on sentences it was not learned from; with `--write` it replaces
@@ -24,7 +25,7 @@ import type { BenchOptions, Report } from './report.js';
 
 /** Sentences that neither the endpointer's weights nor its patience were made from: those come of `tuning`. */
 const HELD_OUT = { set: 'reporting', seed: 71_993 } as const;
-const TURNS = 210;
+const TURNS = 400;
 const TURNS_QUICK = 24;
 
 interface HeardTurn extends TurnOutcome {

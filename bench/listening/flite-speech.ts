@@ -27,7 +27,7 @@ export class FliteSpeech {
     return new FliteSpeech(await WebAssembly.compile(await readFile(path)));
   }
 
-  /** Speaks `text`; its punctuation makes the melody. Loudness is evened out to an RMS of 0.1 (−20 dB of full scale). */
+  /** Speaks `text`. Loudness is evened out to an RMS of 0.1 (−20 dB of full scale). */
   say(text: string, voice: Speaker): SpokenPhrase {
     const wasi = new MemoryWasi();
     const instance = new WebAssembly.Instance(this.#module, wasi.imports);

@@ -81,9 +81,8 @@ function speak(
   const silences: { fromMs: number; toMs: number }[] = [];
   let lastWordEndMs = 0;
   phrases.forEach((phrase, index) => {
-    // Nobody's voice falls before a pause inside a sentence: a comma keeps it up.
-    const melody = index < phrases.length - 1 && !/[.?!,]$/.test(phrase) ? `${phrase},` : phrase;
-    const spoken = speech.say(melody, voice);
+    // flite ends all it says alike, whatever sign follows: no melody tells whether more is to come, as people's would.
+    const spoken = speech.say(phrase, voice);
     lastWordEndMs = lengthMs(pieces) + spoken.lastPhoneEndMs;
     const silentMs = index < phrases.length - 1 ? pauseMs(random) : ROOM_AFTER_MS;
     pieces.push(spoken.samples.slice(0, toSamples(spoken.lastPhoneEndMs)), silence(silentMs));
