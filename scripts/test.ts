@@ -23,6 +23,8 @@ interface Part {
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Tests that need a browser, or the whole stack, or minutes: they run last. */
 const SLOW_FOLDERS = ['demo/e2e/', 'demo/realtime-peer/oracle/'];
+/** Four times what the longest needs: what waits for something that never comes must fail, and not wait for ever. */
+const FILE_LIMIT_MS = 300_000;
 /** Builds what the others are given: beside it they would find half of it. */
 const BUILDER = 'demo/e2e/demo.test.ts';
 /** They wait for sound and networks, at a sixth of two cores: two take little longer than one. */
@@ -35,7 +37,7 @@ const PARTS: readonly Part[] = [
   {
     group: 'unit',
     title: 'pure, session, server and peer',
-    run: () => nodeTests((file) => !isSlow(file)),
+    run: unitTests,
   },
   { group: 'element', title: 'element and adapters in a browser', run: elementTests },
   { group: 'check', title: 'build', run: () => check('tsx', ['scripts/build.ts']) },
@@ -74,6 +76,12 @@ async function check(program: string, args: readonly string[]): Promise<Tally> {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+async function unitTests(): Promise<Tally> {
+  const alone = await nodeTests((file) => !isSlow(file) && !isWithPeer(file));
+  const withPeer = await nodeTests((file) => !isSlow(file) && isWithPeer(file));
+  return { passed: alone.passed + withPeer.passed, failed: alone.failed + withPeer.failed };
+}
+
 async function endToEndTests(): Promise<Tally> {
   const first = await nodeTests((file) => file === BUILDER);
   const others = await nodeTests((file) => isSlow(file) && file !== BUILDER, SLOW_AT_ONCE);
@@ -102,9 +110,8 @@ async function runFiles(
     '--import=tsx',
     '--test',
     `--test-concurrency=${atOnce}`,
-    // A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Node 20 then ends
-    // it with its last results untold now and then: such a file is run again, alone.
-    '--test-force-exit',
+    ...(files.some(isWithPeer) ? ['--test-force-exit'] : []),
+    `--test-timeout=${FILE_LIMIT_MS}`,
     '--test-reporter=tap',
   ];
   const { status, output } = await run(process.execPath, [...args, ...files], { quiet: true });
@@ -157,6 +164,14 @@ function testFiles(folder: string): string[] {
     const isNodeTest = entry.name.endsWith('.test.ts') && !entry.name.endsWith('.browser.test.ts');
     return isNodeTest ? [relative(ROOT, path)] : [];
   });
+}
+
+/**
+ * A native WebRTC handle that outlives its call must not keep a finished file's process for ever. Where Node 20 is told
+ * so, it ends files with their last results untold now and then: such a file is run again, alone.
+ */
+function isWithPeer(file: string): boolean {
+  return /^(?:demo|bench)\//.test(file);
 }
 
 function isSlow(file: string): boolean {

@@ -262,6 +262,9 @@ async function alertText({ page }: { page: Page }): Promise<string> {
   return String(await alert.jsonValue());
 }
 
+/** Every sentence whose sound stalls takes as long as the widget waits for it. */
+const ANSWER_WITHIN_MS = 60_000;
+
 /** Types a message and waits for its whole answer in the log. */
 async function sendAndWait(visitor: Visitor, text: string): Promise<void> {
   const before = (await visitor.transcript()).filter(({ role }) => role === 'assistant').length;
@@ -274,7 +277,7 @@ async function sendAndWait(visitor: Visitor, text: string): Promise<void> {
         ?.transcript.filter(({ role }) => role === 'assistant');
       return (answers?.length ?? 0) > count && answers?.at(-1)?.status === 'done';
     },
-    {},
+    { timeout: ANSWER_WITHIN_MS },
     before,
   );
 }

@@ -1,6 +1,6 @@
 /** Sessions and calls: how they begin, how they end, and what keeps them from doing so. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { Conversation, inCall } from '../testing/conversation.js';
 import { sessionReply } from '../testing/scripted-api.js';
 import { settled } from '../testing/settled.js';
@@ -50,6 +50,19 @@ test('a call goes through connecting, starting and listening', async () => {
   await talk.session.disconnect();
   assert.equal(talk.state, 'idle');
   assert.deepEqual(talk.api.closedTokens, ['token-1']);
+  await talk.assertNothingLeft();
+});
+
+test('an event that cannot be taken in is lost alone: those after it are taken', async () => {
+  const talk = await inCall();
+  const broken = mock.method(talk.clock, 'now', () => {
+    throw new Error('No time.');
+  });
+  assert.throws(() => talk.session.mute(true), /No time/);
+  broken.mock.restore();
+  talk.session.mute(true);
+  assert.equal(talk.session.snapshot.muted, true);
+  await talk.session.disconnect();
   await talk.assertNothingLeft();
 });
 

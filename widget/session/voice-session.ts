@@ -168,8 +168,11 @@ class Session implements VoiceSession {
     this.#events.push(event);
     if (this.#working) return;
     this.#working = true;
-    for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#take(next);
-    this.#working = false;
+    try {
+      for (let next = this.#events.shift(); next; next = this.#events.shift()) this.#take(next);
+    } finally {
+      this.#working = false;
+    }
     this.#publish();
   }
 
