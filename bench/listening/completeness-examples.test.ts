@@ -4,7 +4,7 @@ import { beginningsOf, examplesHeard, examplesWritten, type CutTurn } from './co
 
 function said(text: string, endsTurn: boolean): CutTurn['stretches'][number] {
   const standings = [{ text, confirmed: true, fromMs: 200, toMs: 700 }];
-  return { endsTurn, voiceEndMs: 0, hesitations: 0, standings };
+  return { endsTurn, voiceEndMs: 0, hesitations: 0, endHeight: undefined, standings };
 }
 
 test('a turn is cut after each of its parts', () => {

@@ -1,22 +1,20 @@
-import { classOf, englishWords, featuresOf } from '../../widget/session/utterance-completeness.js';
+import { englishWords, featuresOf } from '../../widget/session/utterance-completeness.js';
+import { melodyFeatures } from '../../widget/session/phrase-melody.js';
 import { WORD_CLASSES } from '../../widget/session/utterance-weights.js';
 import { withoutSigns } from './listen-to-turn.js';
 import type { Example } from './logistic-regression.js';
 import { LEVEL_EVERY_MS } from './microphone-signal.js';
 import { Random } from './random.js';
 import type { Stretch } from './silence-stretches.js';
-import { SHARES, type TurnKind } from './turn-texts.js';
+import { SHARES, type Sentences, type TurnKind } from './turn-texts.js';
 import { filledIn } from './turns.js';
 
-/** A turn of the `tuning` set, cut where its microphone was silent. */
+/** A tuning turn, cut where its microphone was silent. */
 export interface CutTurn {
   readonly kind: TurnKind;
   readonly sentence: string;
   readonly stretches: readonly Stretch[];
 }
-
-/** Sentences of each kind, as `TURNS` has them. */
-export type Sentences = Readonly<Partial<Record<TurnKind, readonly string[]>>>;
 
 /** What stands in a later part of a silence is of no use: most have ended a turn by then, or been ended by words. */
 const LATEST_MS = 800;
@@ -42,14 +40,15 @@ export function examplesHeard(turns: readonly CutTurn[]): readonly Example[] {
       const wholeMs = early.reduce((sum, standing) => sum + lastedMs(standing), 0);
       return early.flatMap((standing) => {
         const weight = (share * lastedMs(standing)) / wholeMs;
-        return examplesOf(standing.text, { outcome: !stretch.endsTurn, weight, source: sentence });
+        const about = { outcome: !stretch.endsTurn, weight, source: sentence };
+        return examplesOf(standing.text, melodyFeatures(stretch.endHeight), about);
       });
     }),
   );
 }
 
 /** The same of sentences as they are written, after each of their parts. */
-export function examplesWritten(sentences: Sentences): readonly Example[] {
+export function examplesWritten(sentences: Partial<Sentences>): readonly Example[] {
   const random = new Random(WRITTEN_SEED);
   return kindsOf(sentences).flatMap(({ kind, sentence, count }) =>
     Array.from({ length: WRITTEN_TIMES }).flatMap(() =>
@@ -57,7 +56,7 @@ export function examplesWritten(sentences: Sentences): readonly Example[] {
         const outcome = index < all.length - 1;
         const share = (SHARES[kind] / count) * (WRITTEN_WEIGHT / WRITTEN_TIMES);
         const weight = share * (outcome ? PAUSE_WEIGHT : 1);
-        return examplesOf(text, { outcome, weight, source: sentence });
+        return examplesOf(text, [], { outcome, weight, source: sentence });
       }),
     ),
   );
@@ -70,7 +69,7 @@ export function beginningsOf(turn: string): readonly string[] {
 }
 
 function kindsOf(
-  sentences: Sentences,
+  sentences: Partial<Sentences>,
 ): readonly { readonly kind: TurnKind; readonly sentence: string; readonly count: number }[] {
   const kinds: readonly TurnKind[] = Object.keys(SHARES).filter(isKind);
   return kinds.flatMap((kind) => {
@@ -88,17 +87,20 @@ function lastedMs({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: nu
 }
 
 /** One as recognisers write it that make signs, one as those that make none. */
-function examplesOf(text: string, about: Omit<Example, 'features'>): readonly Example[] {
+function examplesOf(
+  text: string,
+  melody: readonly string[],
+  about: Omit<Example, 'features'>,
+): readonly Example[] {
   return [text, withoutSigns(text)].flatMap((spelt) => {
-    const words = englishWords(spelt);
-    return words.length === 0 ? [] : { ...about, features: learnable(words) };
+    const isWordless = englishWords(spelt).length === 0;
+    return isWordless ? [] : { ...about, features: new Set([...learnable(spelt), ...melody]) };
   });
 }
 
 /** Without the words that belong to what visitors talk about: those of the tuning sentences are not everybody's. */
-function learnable(words: readonly string[]): ReadonlySet<string> {
-  const features = featuresOf(words, words.map(classOf).join(''));
-  return new Set([...features].filter((feature) => !/^\..|.\.$/.test(feature) || isClosed(feature)));
+function learnable(text: string): readonly string[] {
+  return [...featuresOf(text)].filter((feature) => !/^\..|.\.$/.test(feature) || isClosed(feature));
 }
 
 function isClosed(feature: string): boolean {

@@ -29,14 +29,47 @@ export class FliteSpeech {
 
   /** Speaks `text`. Loudness is evened out to an RMS of 0.1 (−20 dB of full scale). */
   say(text: string, voice: Speaker): SpokenPhrase {
+    const { samples, phones } = this.#run(text, voice);
+    const { fromMs, toMs: lastEndMs } = spanOf(phones);
+    const cut = samples.slice(toSamples(fromMs), toSamples(lastEndMs + 30));
+    return { samples: scaledToRms(cut, 0.1), lastPhoneEndMs: lastEndMs - fromMs };
+  }
+
+  /**
+   * Speaks a sentence as a whole and cuts it between `parts`, so that each ends as it does where the voice goes on:
+   * said by itself it would fall like the end of the sentence. No part has a silence around it.
+   */
+  sayInParts(parts: readonly string[], voice: Speaker): readonly Float32Array[] {
+    const { samples, phones } = this.#run(parts.join(' '), voice);
+    const counts = parts.map((_, index) => this.#countPhones(parts.slice(0, index + 1).join(' '), voice));
+    const rests = parts.map((_, index) => this.#countPhones(parts.slice(index + 1).join(' '), voice));
+    // Where a word has more sounds or fewer for what follows it, the sentence cannot be cut by counting them.
+    if (counts.some((count, index) => count + (rests[index] ?? 0) !== phones.length)) {
+      return parts.map((part) => {
+        const { samples: said, lastPhoneEndMs } = this.say(part, voice);
+        return said.slice(0, toSamples(lastPhoneEndMs));
+      });
+    }
+    const cuts = counts.map((count, index) => {
+      const { fromMs, toMs } = spanOf(phones.slice(counts[index - 1] ?? 0, count));
+      return samples.slice(toSamples(fromMs), toSamples(toMs));
+    });
+    const { fromMs, toMs } = spanOf(phones);
+    const factor = 0.1 / Math.max(1e-9, rmsOf(samples.subarray(toSamples(fromMs), toSamples(toMs))));
+    return cuts.map((cut) => cut.map((value) => value * factor));
+  }
+
+  #countPhones(text: string, voice: Speaker): number {
+    return text === '' ? 0 : this.#run(text, voice).phones.length;
+  }
+
+  #run(text: string, voice: Speaker): { samples: Float32Array; phones: readonly Phone[] } {
     const wasi = new MemoryWasi();
     const instance = new WebAssembly.Instance(this.#module, wasi.imports);
     const code = wasi.run(instance, ['flite', '-voice', voice, '-psdur', '-t', text, '-o', '/out.wav']);
     if (code !== 0) throw new Error(`flite failed (${code}) on "${text}".`);
     const samples = samplesOf(wasi.output);
-    const { firstStartMs, lastEndMs } = phoneTimes(wasi.messages, (1000 * samples.length) / RATE_HZ);
-    const cut = samples.slice(toSamples(firstStartMs), toSamples(lastEndMs + 30));
-    return { samples: scaledToRms(cut, 0.1), lastPhoneEndMs: lastEndMs - firstStartMs };
+    return { samples, phones: phonesOf(wasi.messages, (1000 * samples.length) / RATE_HZ) };
   }
 }
 
@@ -51,22 +84,30 @@ function samplesOf(wav: Uint8Array): Float32Array {
   return Float32Array.from(new Int16Array(data.buffer, 0, data.length >> 1), (value) => value / 32_768);
 }
 
-/** Reads `-psdur`: `name:end` pairs in seconds, silence being `pau`. */
-function phoneTimes(printed: string, lengthMs: number): { firstStartMs: number; lastEndMs: number } {
-  const phones = [...printed.matchAll(/(\S+):([\d.]+)/g)].map((match) => ({
+interface Phone {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Reads `-psdur`: `name:end` pairs in seconds, silence being `pau`, which is left out. */
+function phonesOf(printed: string, lengthMs: number): readonly Phone[] {
+  const all = [...printed.matchAll(/(\S+):([\d.]+)/g)].map((match) => ({
     silent: match[1] === 'pau',
     endMs: 1000 * Number(match[2]),
   }));
-  const first = phones.findIndex((phone) => !phone.silent);
-  const last = phones.findLastIndex((phone) => !phone.silent);
-  const total = phones.at(-1)?.endMs;
-  if (first < 0 || total === undefined) throw new Error(`flite printed no phones: ${printed}`);
+  const total = all.at(-1)?.endMs;
+  if (total === undefined) throw new Error(`flite printed no phones: ${printed}`);
   // kal16 joins diphones and comes out up to 4 % shorter or longer than it planned.
   const scale = lengthMs / total;
-  return {
-    firstStartMs: scale * (phones[first - 1]?.endMs ?? 0),
-    lastEndMs: scale * (phones[last]?.endMs ?? total),
-  };
+  return all.flatMap(({ silent, endMs }, index) =>
+    silent ? [] : [{ fromMs: scale * (all[index - 1]?.endMs ?? 0), toMs: scale * endMs }],
+  );
+}
+
+function spanOf(phones: readonly Phone[]): Phone {
+  const [first, last] = [phones[0], phones.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('flite said nothing.');
+  return { fromMs: first.fromMs, toMs: last.toMs };
 }
 
 export function rmsOf(samples: Float32Array): number {

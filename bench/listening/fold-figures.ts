@@ -12,10 +12,10 @@ import type { Stretch } from './silence-stretches.js';
 import { SHARES, type TurnKind } from './turn-texts.js';
 import { pauseMs } from './turns.js';
 
-/** A turn and the odds that more follows a text, from weights that its sentence has no part in. */
+/** A turn and the odds that more follows a text and a voice's end, from weights that its sentence has no part in. */
 export interface JudgedTurn {
   readonly turn: CutTurn;
-  readonly oddsOfMore: (text: string) => number;
+  readonly oddsOfMore: (text: string, endHeight: number | undefined) => number;
 }
 
 export interface FoldFigures {
@@ -35,7 +35,7 @@ const RISE_MS = 25;
 
 const PAUSES_MS: readonly number[] = drawnPauses();
 
-/** What the endpointer does with each silence by its words alone; every kind counts by its share of turns. */
+/** What the endpointer does with each silence; every kind counts by its share of turns. */
 export function foldFigures(judged: readonly JudgedTurn[], spelling: Spelling): FoldFigures {
   const outcomes = judged.map((one) => outcomeOf(one, spelling));
   const kinds = Object.entries(SHARES).flatMap(([kind, share]) => {
@@ -75,7 +75,7 @@ interface Outcome {
 function outcomeOf({ turn, oddsOfMore }: JudgedTurn, spelling: Spelling): Outcome {
   const waits = turn.stretches.map((stretch) => ({
     stretch,
-    ...waitIn(stretch, (text) => oddsOfMore(spelling(text))),
+    ...waitIn(stretch, (text, endHeight) => oddsOfMore(spelling(text), endHeight)),
   }));
   const last = waits.find(({ stretch }) => stretch.endsTurn);
   const inside = waits.filter(({ stretch }) => !stretch.endsTurn);
@@ -98,13 +98,14 @@ function expectedCuts(outcomes: readonly Outcome[]): number {
 
 /** When the silence is taken for the end, should it last, and whether it lasted. */
 function waitIn(
-  { standings, hesitations }: Stretch,
-  oddsOfMore: (text: string) => number,
+  { standings, hesitations, endHeight }: Stretch,
+  oddsOfMore: JudgedTurn['oddsOfMore'],
 ): { readonly wouldMs: number; readonly inTime: boolean } {
   const hesitation = Math.min(MOST_PATIENT_FACTOR, HESITATION_FACTOR ** hesitations);
   let wouldMs = Infinity;
   for (const { text, confirmed, fromMs, toMs } of standings) {
-    const patienceMs = patienceFor(oddsOfMore(text), hesitation) + (confirmed ? 0 : UNCONFIRMED_MS);
+    const odds = oddsOfMore(text, endHeight);
+    const patienceMs = patienceFor(odds, hesitation) + (confirmed ? 0 : UNCONFIRMED_MS);
     wouldMs = Math.max(fromMs, Math.ceil(patienceMs / LEVEL_EVERY_MS) * LEVEL_EVERY_MS);
     if (patienceMs <= toMs) return { wouldMs, inTime: true };
   }

@@ -1,7 +1,7 @@
 import { Endpointer, type EndpointerEvent } from '../../widget/session/endpointer.js';
 import { SilenceMeter } from '../../widget/session/silence-meter.js';
 import { type GrowingWindow, INTERIM_DELAY_MS, INTERIM_EVERY_MS } from './growing-window.js';
-import { LEVEL_EVERY_MS, levelAt } from './microphone-signal.js';
+import { LEVEL_EVERY_MS, levelAt, pitchAt } from './microphone-signal.js';
 import type { SpokenTurn } from './turns.js';
 
 export interface TurnOutcome {
@@ -43,7 +43,7 @@ export async function listenToTurn(
       // A recogniser that loses an utterance for a moment reports nothing, rather than that nothing was said.
       if (text !== '') endpointer.heard({ text, final: false, atMs });
     }
-    endpointer.level(levelAt(turn.samples, atMs), atMs);
+    endpointer.level(levelAt(turn.samples, atMs), atMs, pitchAt(turn.samples, atMs));
     commit = events[0];
   }
   const finalText = spelling(await window.textAt(turn.lastWordEndMs + FINAL_SILENCE_MS));

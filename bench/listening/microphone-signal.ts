@@ -1,12 +1,21 @@
-import { rmsOf, toSamples } from './flite-speech.js';
+import { pitchOf } from '../../widget/adapters/pitch.js';
+import { RATE_HZ, rmsOf, toSamples } from './flite-speech.js';
 import type { Random } from './random.js';
 
 /** How often the widget's microphone reports its loudness. */
 export const LEVEL_EVERY_MS = 20;
 
-/** The loudness report that ends at `atMs`: what `OpenMicrophone.onLevel` gives. */
+/** As long a window as the widget looks for a pitch in, at 48 kHz. */
+const PITCH_WINDOW_MS = 42.5;
+
+/** The loudness of the report that ends at `atMs`: what `OpenMicrophone.onLevel` gives. */
 export function levelAt(samples: Float32Array, atMs: number): number {
   return rmsOf(samples.subarray(toSamples(atMs - LEVEL_EVERY_MS), toSamples(atMs)));
+}
+
+/** Its pitch, if there is one. */
+export function pitchAt(samples: Float32Array, atMs: number): number | undefined {
+  return pitchOf(samples.subarray(toSamples(Math.max(0, atMs - PITCH_WINDOW_MS)), toSamples(atMs)), RATE_HZ);
 }
 
 export function joined(pieces: readonly Float32Array[]): Float32Array {

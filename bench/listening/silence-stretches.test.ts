@@ -14,7 +14,7 @@ function levels(...lastMs: readonly number[]): number[] {
 }
 
 /** A voice from 600 to 1,200 ms, one from 1,900 to 2,500, and room. */
-const PAUSED = { levels: levels(600, 600, 700, 600, 1000), lastWordEndMs: 2500 };
+const PAUSED = { levels: levels(600, 600, 700, 600, 1000), pitches: [], lastWordEndMs: 2500 };
 
 test('cuts a turn at its pause and at its end', () => {
   const stretches = stretchesOf({
@@ -60,7 +60,7 @@ test('does not take words from before the silence for confirmed, nor an empty re
 });
 
 test('passes over a stop that is too short to end anything', () => {
-  const turn = { levels: levels(600, 600, 180, 600, 600), lastWordEndMs: 1980 };
+  const turn = { levels: levels(600, 600, 180, 600, 600), pitches: [], lastWordEndMs: 1980 };
   assert.equal(stretchesOf({ ...turn, interims: [[1100, 'one']] }).length, 1);
 });
 
@@ -70,4 +70,19 @@ test('passes over a pause before which nothing was understood', () => {
     stretches.map(({ endsTurn }) => endsTurn),
     [true],
   );
+});
+
+test('tells how high the voice ended before each silence', () => {
+  const pitches = PAUSED.levels.map((_, index) => (index < 50 ? 120 : index < 60 ? 130 : 100));
+  const stretches = stretchesOf({
+    ...PAUSED,
+    pitches,
+    interims: [
+      [1400, 'one'],
+      [2600, 'one two'],
+    ],
+  });
+  const [first, second] = stretches.map(({ endHeight }) => endHeight ?? Number.NaN);
+  assert.ok(Math.abs((first ?? 0) - 12 * Math.log2(130 / 120)) < 0.01, `${first}`);
+  assert.equal(second, 0);
 });

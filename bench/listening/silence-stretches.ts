@@ -1,4 +1,5 @@
 import { HESITATION_MS } from '../../widget/session/endpointer.js';
+import { PhraseMelody } from '../../widget/session/phrase-melody.js';
 import { SilenceMeter } from '../../widget/session/silence-meter.js';
 import type { HeardTurn } from './heard-turns.js';
 import { LEVEL_EVERY_MS } from './microphone-signal.js';
@@ -22,11 +23,13 @@ export interface Stretch {
   readonly voiceEndMs: number;
   /** How often the visitor has paused in the turn before. */
   readonly hesitations: number;
+  /** How high the voice ended: see {@link PhraseMelody.heightAt}. */
+  readonly endHeight: number | undefined;
   /** In the order of time; never empty. */
   readonly standings: readonly Standing[];
 }
 
-type MeasuredTurn = Pick<HeardTurn, 'levels' | 'interims' | 'lastWordEndMs'>;
+type MeasuredTurn = Pick<HeardTurn, 'levels' | 'pitches' | 'interims' | 'lastWordEndMs'>;
 
 /** Nothing is committed in a shorter silence. */
 const SHORTEST_MS = 200;
@@ -39,7 +42,7 @@ export function stretchesOf(turn: MeasuredTurn): readonly Stretch[] {
   const stretches: Stretch[] = [];
   let openAtMs: number | undefined;
   let standings: Standing[] = [];
-  for (const { voiceAtMs, silentMs, text, confirmed, hesitations } of silentMoments(turn)) {
+  for (const { voiceAtMs, silentMs, text, confirmed, hesitations, endHeight } of silentMoments(turn)) {
     const now = { text, confirmed, fromMs: silentMs, toMs: silentMs };
     const last = standings.at(-1);
     if (voiceAtMs !== openAtMs) {
@@ -47,7 +50,7 @@ export function stretchesOf(turn: MeasuredTurn): readonly Stretch[] {
       openAtMs = voiceAtMs;
       standings = [now];
       const voiceEndMs = voiceAtMs - turn.lastWordEndMs;
-      stretches.push({ endsTurn: voiceEndMs > -FADED_MS, voiceEndMs, hesitations, standings });
+      stretches.push({ endsTurn: voiceEndMs > -FADED_MS, voiceEndMs, hesitations, endHeight, standings });
     } else if (last?.text === text && last.confirmed === confirmed) {
       standings[standings.length - 1] = { ...last, toMs: silentMs };
     } else {
@@ -63,11 +66,13 @@ interface SilentMoment {
   readonly text: string;
   readonly confirmed: boolean;
   readonly hesitations: number;
+  readonly endHeight: number | undefined;
 }
 
 /** The loudness reports at which the endpointer might commit, and what it knows by then. */
-function* silentMoments({ levels, interims }: MeasuredTurn): Generator<SilentMoment> {
+function* silentMoments({ levels, pitches, interims }: MeasuredTurn): Generator<SilentMoment> {
   const meter = new SilenceMeter();
+  const melody = new PhraseMelody();
   const texts = new Map(interims);
   let text = '';
   let resultAtMs = 0;
@@ -78,11 +83,16 @@ function* silentMoments({ levels, interims }: MeasuredTurn): Generator<SilentMom
     // A recogniser that loses an utterance for a moment reports nothing, rather than that nothing was said.
     if (heard !== '') [text, resultAtMs] = [heard, atMs];
     const before = meter.lastVoiceAtMs;
-    if (meter.level(level, atMs) && atMs - (before ?? atMs) > HESITATION_MS) hesitations += 1;
+    if (meter.level(level, atMs)) {
+      if (atMs - (before ?? atMs) > HESITATION_MS) hesitations += 1;
+      const pitchHz = pitches[index] ?? 0;
+      if (pitchHz > 0) melody.note(pitchHz, atMs);
+    }
     const voiceAtMs = meter.lastVoiceAtMs;
     if (voiceAtMs === undefined || text === '' || meter.isRising) continue;
     const silentMs = atMs - voiceAtMs;
     if (silentMs < SHORTEST_MS) continue;
-    yield { voiceAtMs, silentMs, text, confirmed: resultAtMs > voiceAtMs, hesitations };
+    const endHeight = melody.heightAt(voiceAtMs);
+    yield { voiceAtMs, silentMs, text, confirmed: resultAtMs > voiceAtMs, hesitations, endHeight };
   }
 }

@@ -1,13 +1,6 @@
-import { REPORTING } from './reporting-texts.js';
-import { JOINED } from './tuning-joined.js';
-import { PLAIN } from './tuning-plain.js';
-import { SEARCHING } from './tuning-searching.js';
+import { readFileSync } from 'node:fs';
 
-/**
- * What visitors say in `npm run bench -- endpointing`. `|` marks a pause inside a turn, `{food}` and its like a
- * word from the lists below. Every kind has two sets: what endpointing goes by was learned from `tuning` alone, its
- * figures are those of `reporting`.
- */
+/** What a turn of `npm run bench -- endpointing` is like. */
 export type TurnKind =
   /** One breath: questions, requests, statements and short answers. */
   | 'plain'
@@ -22,12 +15,10 @@ export type TurnKind =
   /** A whole question, and then more: no words tell, so these are expected to be cut short. */
   | 'afterthought';
 
-type Texts = Readonly<Record<TurnKind, readonly string[]>>;
-
-export interface TurnSet {
-  readonly tuning: Texts;
-  readonly reporting: Texts;
-}
+/**
+ * What is said in turns of each kind. `|` marks a pause inside a turn, `{food}` and its like a word from {@link SLOTS}.
+ */
+export type Sentences = Readonly<Record<TurnKind, readonly string[]>>;
 
 /** Turns in a hundred. Four in nine have a pause inside. */
 export const SHARES: Readonly<Record<TurnKind, number>> = {
@@ -67,7 +58,34 @@ export const SLOTS: Readonly<Record<string, readonly string[]>> = {
   name: ['Anna', 'Peter', 'Mister Brown'],
 };
 
-const TUNING: Texts = { plain: PLAIN, ...SEARCHING, ...JOINED };
+/** What endpointing goes by was learned from these, each of which another writer wrote. */
+export const TUNING: readonly Sentences[] = [1, 2, 3, 4, 5, 6].map((writer) =>
+  sentencesOf(`tuning-${writer}`),
+);
 
-/** What visitors say, of every kind and for each of the two purposes. */
-export const TURNS: TurnSet = { tuning: TUNING, reporting: REPORTING };
+/** The sentences that figures are of: nothing was learned from them. Two of the writers wrote them, not knowing what is. */
+export const HELD_OUT: Sentences = sentencesOf('held-out');
+
+/** All of them, by kind. */
+export function joinedSentences(all: readonly Sentences[]): Sentences {
+  return byKind((kind) => all.flatMap((sentences) => sentences[kind]));
+}
+
+/** Reads a file of `visitors/`: a turn a line, its kind before it. */
+function sentencesOf(name: string): Sentences {
+  const file = readFileSync(new URL(`visitors/${name}.txt`, import.meta.url), 'utf8');
+  const turns = [...file.matchAll(/^(\w+): (.+)$/gm)];
+  return byKind((kind) => turns.flatMap(([, own, sentence = '']) => (own === kind ? [sentence] : [])));
+}
+
+function byKind(of: (kind: TurnKind) => readonly string[]): Sentences {
+  return {
+    plain: of('plain'),
+    hesitation: of('hesitation'),
+    filler: of('filler'),
+    list: of('list'),
+    numbers: of('numbers'),
+    clauses: of('clauses'),
+    afterthought: of('afterthought'),
+  };
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { toSamples, RATE_HZ, type FliteSpeech, type Speaker } from './flite-speech.js';
 import { addNoise, joined } from './microphone-signal.js';
 import { Random } from './random.js';
-import { SHARES, SLOTS, TURNS, type TurnKind, type TurnSet } from './turn-texts.js';
+import { HELD_OUT, SHARES, SLOTS, type TurnKind } from './turn-texts.js';
 
 /** One visitor's turn as the microphone hears it, with its true times. */
 export interface SpokenTurn {
@@ -30,10 +30,10 @@ const PAUSE_DEVIATION = 0.49;
 const ROOM_BEFORE_MS = 600;
 const ROOM_AFTER_MS = 2500;
 
-/** `count` turns, the kinds in their shares, in random order. The same seed and set give the same sounds. */
+/** `count` held-out turns, the kinds in their shares, in random order. The same seed gives the same sounds. */
 export function* spokenTurns(
   speech: FliteSpeech,
-  { set, seed, count }: { readonly set: keyof TurnSet; readonly seed: number; readonly count: number },
+  { seed, count }: { readonly seed: number; readonly count: number },
 ): Generator<SpokenTurn> {
   const random = new Random(seed);
   const kinds = kindsInShares(count);
@@ -42,7 +42,7 @@ export function* spokenTurns(
     [kinds[index], kinds[other]] = [kinds[other] ?? 'plain', kinds[index] ?? 'plain'];
   }
   for (const kind of kinds) {
-    const text = filledIn(random.pick(TURNS[set][kind]), random);
+    const text = filledIn(random.pick(HELD_OUT[kind]), random);
     yield speak(speech, { kind, text, random });
   }
 }
@@ -80,12 +80,12 @@ function speak(
   const pieces: Float32Array[] = [silence(ROOM_BEFORE_MS)];
   const silences: { fromMs: number; toMs: number }[] = [];
   let lastWordEndMs = 0;
-  phrases.forEach((phrase, index) => {
-    // flite ends all it says alike, whatever sign follows: no melody tells whether more is to come, as people's would.
-    const spoken = speech.say(phrase, voice);
-    lastWordEndMs = lengthMs(pieces) + spoken.lastPhoneEndMs;
-    const silentMs = index < phrases.length - 1 ? pauseMs(random) : ROOM_AFTER_MS;
-    pieces.push(spoken.samples.slice(0, toSamples(spoken.lastPhoneEndMs)), silence(silentMs));
+  // A pause is put into a sentence spoken as a whole: the voice stays up before it and falls at the end alone, if more
+  // evenly than people's, which flatters whoever listens to melody.
+  speech.sayInParts(phrases, voice).forEach((spoken, index) => {
+    pieces.push(spoken);
+    lastWordEndMs = lengthMs(pieces);
+    pieces.push(silence(index < phrases.length - 1 ? pauseMs(random) : ROOM_AFTER_MS));
     silences.push({ fromMs: lastWordEndMs, toMs: lengthMs(pieces) });
   });
   const talkerDb = random.between(-12, 0);

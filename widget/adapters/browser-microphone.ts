@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../session/errors.js';
 import { VoiceError } from '../session/errors.js';
 import type { Clock, Microphone, OpenMicrophone } from '../session/ports.js';
-import { measureLevel } from './level-meter.js';
+import { measureVoice } from './level-meter.js';
 
 /** The contract's two settings of the attribute `microphone`. */
 const CONSTRAINTS = {
@@ -164,8 +164,8 @@ class BrowserOpenMicrophone implements OpenMicrophone {
     this.track.enabled = enabled;
   }
 
-  onLevel(listener: (rms: number) => void): void {
-    measureLevel(this.track, { clock: this.#clock, signal: this.#closed.signal, onLevel: listener });
+  onLevel(listener: Parameters<OpenMicrophone['onLevel']>[0]): void {
+    measureVoice(this.track, { clock: this.#clock, signal: this.#closed.signal, onLevel: listener });
   }
 
   onEnded(listener: () => void): void {

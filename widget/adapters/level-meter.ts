@@ -1,30 +1,46 @@
-import type { Clock } from '../session/ports.js';
+import type { Clock, OpenMicrophone } from '../session/ports.js';
+import { pitchOf } from './pitch.js';
 
 /** Often enough for a 150 ms onset rule, and longer than one window is short of. */
 const EVERY_MS = 20;
 /** About 21 ms at 48 kHz: no sound falls between two looks. */
 export const WINDOW_SAMPLES = 1024;
 
-export interface LevelOptions {
+/** Two and a half periods of the lowest voice: enough to tell its pitch. */
+const PITCH_WINDOW_MS = 40;
+
+interface Watch {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+}
+
+export interface LevelOptions extends Watch {
   /** Told the root mean square (0–1) about every 20 ms while the audio context runs. */
   readonly onLevel: (rms: number) => void;
 }
 
+export interface VoiceOptions extends Watch {
+  readonly onLevel: Parameters<OpenMicrophone['onLevel']>[0];
+}
+
 /**
- * Measures how loud `track` is until `signal` aborts. An analyser needs no module file, so a strict host CSP
- * cannot forbid it. The track stays the caller's.
+ * Measures how loud `track` is, and at what pitch, until `signal` aborts. An analyser needs no module file, so a
+ * strict host CSP cannot forbid it. The track stays the caller's.
  */
-export function measureLevel(track: MediaStreamTrack, options: LevelOptions): void {
-  const { signal } = options;
+export function measureVoice(track: MediaStreamTrack, options: VoiceOptions): void {
+  const { signal, onLevel } = options;
   if (signal.aborted) return;
   // The device's own rate: Firefox refuses to connect a track to a context of another rate.
   const context = new AudioContext();
-  const analyser = new AnalyserNode(context, { fftSize: WINDOW_SAMPLES });
+  const pitchSamples = (context.sampleRate * PITCH_WINDOW_MS) / 1000;
+  const fftSize = Math.max(WINDOW_SAMPLES, 2 ** Math.ceil(Math.log2(pitchSamples)));
+  const analyser = new AnalyserNode(context, { fftSize });
   const source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
   source.connect(analyser);
-  watchLevel(analyser, options);
+  watch(analyser, options, () => {
+    const samples = samplesOf(analyser);
+    onLevel(rootMeanSquare(samples.subarray(-WINDOW_SAMPLES)), pitchOf(samples, context.sampleRate));
+  });
   // Made outside a gesture it starts suspended; the page has had one by the time a microphone is open.
   if (context.state === 'suspended') context.resume().catch(ignoreClosed);
   signal.addEventListener(
@@ -37,13 +53,17 @@ export function measureLevel(track: MediaStreamTrack, options: LevelOptions): vo
   );
 }
 
-/** The same for what passes through `analyser`, which stays the caller's. */
-export function watchLevel(analyser: AnalyserNode, { clock, signal, onLevel }: LevelOptions): void {
-  const look = (): void => {
-    if (analyser.context.state === 'running') onLevel(levelOf(analyser));
-    clock.after(EVERY_MS, look, signal);
+/** Measures how loud what passes through `analyser` is. The analyser stays the caller's. */
+export function watchLevel(analyser: AnalyserNode, options: LevelOptions): void {
+  watch(analyser, options, () => options.onLevel(levelOf(analyser)));
+}
+
+function watch(analyser: AnalyserNode, { clock, signal }: Watch, look: () => void): void {
+  const next = (): void => {
+    if (analyser.context.state === 'running') look();
+    clock.after(EVERY_MS, next, signal);
   };
-  clock.after(EVERY_MS, look, signal);
+  clock.after(EVERY_MS, next, signal);
 }
 
 /** Resuming or closing a context that is already closed rejects, and there is nothing left to do. */
@@ -51,9 +71,13 @@ function ignoreClosed(): void {}
 
 /** Root mean square (0–1) of the last moment of what passes through `analyser`. */
 export function levelOf(analyser: AnalyserNode): number {
-  const window = new Float32Array(analyser.fftSize);
-  analyser.getFloatTimeDomainData(window);
-  return rootMeanSquare(window);
+  return rootMeanSquare(samplesOf(analyser));
+}
+
+function samplesOf(analyser: AnalyserNode): Float32Array {
+  const samples = new Float32Array(analyser.fftSize);
+  analyser.getFloatTimeDomainData(samples);
+  return samples;
 }
 
 function rootMeanSquare(samples: Float32Array): number {

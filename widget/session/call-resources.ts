@@ -193,10 +193,10 @@ export class CallResources {
     const { ports, state, dispatch } = this.#options;
     this.#microphone = microphone;
     const air = new DeadAir();
-    microphone.onLevel((rms) => {
+    microphone.onLevel((rms, pitchHz) => {
       const nowMs = ports.clock.now();
       this.#native.call?.level(rms);
-      this.#hearing?.level(rms);
+      this.#hearing?.level(rms, pitchHz);
       // An echo canceller may leave nothing at all while the assistant speaks.
       if (earsHeld(state()) || this.#player?.level()) return air.rest();
       const isDead = air.level(rms, nowMs);

@@ -19,8 +19,8 @@ class Scene {
     return this.#level(ROOM, forMs);
   }
 
-  speaks(forMs: number): this {
-    return this.#level(VOICE, forMs);
+  speaks(forMs: number, pitchHz?: number): this {
+    return this.#level(VOICE, forMs, pitchHz);
   }
 
   interim(text: string): this {
@@ -33,18 +33,23 @@ class Scene {
     return this;
   }
 
-  #level(rms: number, forMs: number): this {
+  #level(rms: number, forMs: number, pitchHz?: number): this {
     for (const endMs = this.atMs + forMs; this.atMs < endMs;) {
       this.atMs += 20;
-      this.endpointer.level(rms, this.atMs);
+      this.endpointer.level(rms, this.atMs, pitchHz);
     }
     return this;
   }
 }
 
-/** Half a second of room, then a voice that ends at 1,500 ms with `text` heard 100 ms later. */
+/** Half a second of room, then a voice that falls and ends at 1,500 ms, with `text` heard 100 ms later. */
 function said(text: string, lang?: string): Scene {
-  return new Scene(lang).quiet(500).speaks(1000).quiet(100).interim(text);
+  return ended(100, text, lang);
+}
+
+/** The same at another pitch in the end, where it is at 120 Hz before. */
+function ended(pitchHz: number, text: string, lang?: string): Scene {
+  return new Scene(lang).quiet(500).speaks(800, 120).speaks(200, pitchHz).quiet(100).interim(text);
 }
 
 function commitDelayMs(scene: Scene): number | undefined {
@@ -55,13 +60,13 @@ function commitDelayMs(scene: Scene): number | undefined {
 test('commits a whole question within 450 ms', () => {
   const scene = said('how much protein is in an egg').quiet(2000);
   assert.deepEqual(scene.events, [
-    { type: 'commit', text: 'how much protein is in an egg', endedAtMs: 1500, atMs: 1900 },
+    { type: 'commit', text: 'how much protein is in an egg', endedAtMs: 1500, atMs: 1920 },
   ]);
 });
 
 test('gives a statement more time than a question, and half a clause more still', () => {
   const question = commitDelayMs(said('how much rice is good for you')) ?? Number.NaN;
-  const statement = commitDelayMs(said('I usually have rice for lunch')) ?? Number.NaN;
+  const statement = commitDelayMs(said('I think that is enough for me')) ?? Number.NaN;
   const half = commitDelayMs(said('I had rice and')) ?? Number.NaN;
   assert.ok(question < statement && statement < half, `${question}, ${statement}, ${half}`);
   assert.ok(half <= 1700, `${half}`);
@@ -70,7 +75,7 @@ test('gives a statement more time than a question, and half a clause more still'
 test('waits through a pause of 900 ms after words that cannot be the last', () => {
   const scene = said('how much protein is in the').quiet(800).speaks(500).quiet(100);
   assert.deepEqual(scene.events, []);
-  scene.interim('how much protein is in the soup').quiet(1000);
+  scene.interim('how much protein is in the soup').quiet(1700);
   assert.deepEqual(
     scene.events.map(({ text }) => text),
     ['how much protein is in the soup'],
@@ -88,7 +93,8 @@ test('does not commit into the first moment of the next word', () => {
 });
 
 test('waits for the recogniser when it has said nothing since the voice ended', () => {
-  const scene = new Scene().quiet(500).speaks(1000).interim('how much rice is good for you').quiet(500);
+  const scene = new Scene().quiet(500).speaks(800, 120).speaks(200, 100);
+  scene.interim('how much rice is good for you').quiet(500);
   assert.deepEqual(scene.events, []);
   scene.interim('is brown rice good for you at night').quiet(20);
   assert.deepEqual(
@@ -98,9 +104,36 @@ test('waits for the recogniser when it has said nothing since the voice ended', 
 });
 
 test('grows more patient with a visitor who pauses', () => {
-  const fluent = commitDelayMs(said('I usually have rice for lunch')) ?? Number.NaN;
-  const halting = said('I usually').quiet(500).speaks(300).quiet(500).speaks(300).quiet(100);
-  assert.ok((commitDelayMs(halting.interim('I usually have rice for lunch')) ?? 0) > fluent);
+  const text = 'I want to lose some weight before summer';
+  const fluent = new Scene().quiet(500).speaks(1000).quiet(100).interim(text);
+  const halting = new Scene().quiet(500).speaks(400).quiet(500).speaks(300).quiet(500).speaks(300).quiet(100);
+  assert.ok((commitDelayMs(halting.interim(text)) ?? 0) > (commitDelayMs(fluent) ?? Number.NaN));
+});
+
+test('waits longer after a voice that stays up than after one that has fallen', () => {
+  const text = 'I want to lose some weight before summer';
+  const held = commitDelayMs(ended(135, text)) ?? Number.NaN;
+  const fallen = commitDelayMs(ended(100, text)) ?? Number.NaN;
+  const untold = commitDelayMs(new Scene().quiet(500).speaks(1000).quiet(100).interim(text)) ?? Number.NaN;
+  assert.ok(fallen < untold && untold < held, `${fallen}, ${untold}, ${held}`);
+});
+
+test('goes by the melody of the turn, not by that of the one before', () => {
+  const scene = ended(100, 'how much rice is good for you').quiet(600).final('how much rice is good for you');
+  const text = 'I want to lose some weight before summer';
+  scene.speaks(800, 180).quiet(100).interim(text);
+  const fresh = new Scene().quiet(500).speaks(800, 180).quiet(100).interim(text);
+  const [, second] = scene.quiet(3000).events;
+  assert.equal(second?.type === 'commit' && second.atMs - second.endedAtMs, commitDelayMs(fresh));
+});
+
+test('does not wait for more after half a clause any less for how it was sung', () => {
+  assert.equal(commitDelayMs(ended(90, 'I had rice and')), commitDelayMs(said('I had rice and')));
+});
+
+test('goes by no melody in other languages, where pitch belongs to the word in some', () => {
+  const text = 'ich esse meistens Reis';
+  assert.equal(commitDelayMs(ended(120, text, 'de')), commitDelayMs(ended(90, text, 'de')));
 });
 
 test('says nothing more when the final only differs in its signs', () => {

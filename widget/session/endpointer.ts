@@ -1,3 +1,4 @@
+import { PhraseMelody } from './phrase-melody.js';
 import { SilenceMeter } from './silence-meter.js';
 import { oddsOfMore } from './utterance-completeness.js';
 
@@ -26,15 +27,15 @@ export interface EndpointerOptions {
 
 /**
  * Silence after the last voice that ends a turn: the shortest for words that are likely all, more with the odds that
- * others follow. Tuned on the folds of `npm run bench -- endpointing --learn`: one pause in two inside a turn is over
- * within 450 ms there, all but one in two hundred within 1,600 ms.
+ * others follow. Tuned on the folds of `npm run bench -- endpointing --learn` for at most two turns in a hundred cut
+ * short: half of the pauses inside a turn are over within 450 ms there, all but one in two hundred within 1,600 ms.
  */
-const SHORTEST_PATIENCE_MS = 385;
+const SHORTEST_PATIENCE_MS = 415;
 const LONGEST_PATIENCE_MS = 1600;
 /** The longest where the recogniser has closed its utterance: it, too, has taken that for all. */
 const CLOSED_PATIENCE_MS = 1000;
 /** Log-odds of more to come below which words are taken for all. */
-const WHOLE_ODDS = -2.7;
+const WHOLE_ODDS = -3;
 const PATIENCE_PER_NAT_MS = 1200;
 
 /**
@@ -61,13 +62,14 @@ const UNMEASURED_MS = 1500;
 const LEVELS_LOST_MS = 2000;
 
 /**
- * Decides when the visitor has finished: by silence on the microphone and by whether the words so far sound whole,
- * long before most recognisers' own final result. Driven by its inputs alone: it has no timer, so level reports must
- * go on through silence. Without them it commits each final result as it comes.
+ * Decides when the visitor has finished: by silence on the microphone, by whether the words so far sound whole and by
+ * whether the voice has fallen, long before most recognisers' own final result. Driven by its inputs alone: it has no
+ * timer, so level reports must go on through silence. Without them it commits each final result as it comes.
  */
 export class Endpointer {
   readonly #options: EndpointerOptions;
   readonly #meter = new SilenceMeter();
+  readonly #melody = new PhraseMelody();
   /** Final results that are not committed yet. */
   #closed = '';
   /** The utterance the recogniser is still working on. */
@@ -96,11 +98,14 @@ export class Endpointer {
     return this.#meter.voiceSinceMs;
   }
 
-  /** The microphone's loudness, root mean square of full scale (0–1), about every 20 ms. */
-  level(rms: number, atMs: number): void {
+  /**
+   * The microphone's loudness, root mean square of full scale (0–1), about every 20 ms, and the pitch of a voice in
+   * it, where one is known.
+   */
+  level(rms: number, atMs: number, pitchHz?: number): void {
     this.#levelAtMs = atMs;
     const before = this.#meter.lastVoiceAtMs;
-    if (this.#meter.level(rms, atMs)) this.#noteVoice(before, atMs);
+    if (this.#meter.level(rms, atMs)) this.#noteVoice(before, atMs, pitchHz);
     else if (atMs - (before ?? atMs) >= BREATH_MS) this.#breathAtMs = atMs;
     this.#evaluate(atMs);
   }
@@ -126,15 +131,21 @@ export class Endpointer {
     this.#closed = '';
     this.#interim = '';
     this.#committed = undefined;
+    this.#beginTurn();
+  }
+
+  #beginTurn(): void {
     this.#hesitation = 1;
     this.#turnHasVoice = false;
+    this.#melody.forget();
   }
 
   get #text(): string {
     return `${this.#closed} ${this.#interim}`.trim();
   }
 
-  #noteVoice(before: number | undefined, atMs: number): void {
+  #noteVoice(before: number | undefined, atMs: number, pitchHz: number | undefined): void {
+    if (pitchHz !== undefined) this.#melody.note(pitchHz, atMs);
     const resumed = before !== undefined && this.#turnHasVoice && atMs - before > HESITATION_MS;
     if (resumed) this.#hesitation = Math.min(MOST_PATIENT_FACTOR, this.#hesitation * HESITATION_FACTOR);
     this.#turnHasVoice = true;
@@ -159,11 +170,12 @@ export class Endpointer {
   }
 
   #isOver(text: string, atMs: number): boolean {
-    const usualMs = patienceFor(oddsOfMore(text, this.#options.lang()), this.#hesitation);
     const measuredAtMs = this.#meter.lastVoiceAtMs ?? -Infinity;
     const isMeasured = this.#changedAtMs - measuredAtMs <= UNMEASURED_MS;
     const voiceEndedAtMs = isMeasured ? measuredAtMs : this.#changedAtMs;
     const silentMs = atMs - voiceEndedAtMs;
+    const endHeight = this.#melody.heightAt(voiceEndedAtMs);
+    const usualMs = patienceFor(oddsOfMore(text, this.#options.lang(), { endHeight }), this.#hesitation);
     const confirmed = this.#resultAtMs > voiceEndedAtMs;
     const isClosed = this.#interim === '';
     const patienceMs = isClosed
@@ -185,8 +197,7 @@ export class Endpointer {
     const open = this.#interim !== '';
     this.#committed = open ? text : undefined;
     this.#closed = open ? this.#closed : '';
-    this.#hesitation = 1;
-    this.#turnHasVoice = false;
+    this.#beginTurn();
     if (before === undefined) this.#options.onEvent({ type: 'commit', text, endedAtMs, atMs });
     else this.#options.onEvent({ type: 'correct', text, rest: restOf(text, before), endedAtMs, atMs });
   }

@@ -90,13 +90,15 @@ export class HybridEars {
     this.#listening.close();
   }
 
-  /** Loudness of the microphone, root mean square of full scale (0–1), about every 20 ms. */
-  level(rms: number): void {
+  /** About every 20 ms: loudness of the microphone, root mean square of full scale (0–1), and a voice's pitch. */
+  level(rms: number, pitchHz?: number): void {
     const { clock, playedLevel, dispatch } = this.#options;
     const atMs = clock.now();
-    this.#guard.playedLevel(playedLevel(), atMs);
+    const played = playedLevel();
+    this.#guard.playedLevel(played, atMs);
     if (this.#guard.level(rms, atMs)) dispatch({ type: 'onset' });
-    this.#endpointer.level(rms, atMs);
+    // What is left of an echo has the assistant's melody.
+    this.#endpointer.level(rms, atMs, played > 0 ? undefined : pitchHz);
   }
 
   /** A sentence of the assistant became audible. */

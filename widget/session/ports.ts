@@ -194,8 +194,11 @@ export interface OpenMicrophone {
   readonly track: MediaStreamTrack;
   /** False while the visitor is muted: the track then yields silence. */
   setEnabled(enabled: boolean): void;
-  /** Loudness as root mean square of full scale (0–1), about every 20 ms. */
-  onLevel(listener: (rms: number) => void): void;
+  /**
+   * About every 20 ms: loudness as root mean square of full scale (0–1), and the pitch of a voice in hertz, where
+   * there is one.
+   */
+  onLevel(listener: (rms: number, pitchHz: number | undefined) => void): void;
   /** The device is gone (unplugged, permission taken back). */
   onEnded(listener: () => void): void;
   close(): void;

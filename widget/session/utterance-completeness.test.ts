@@ -4,13 +4,14 @@ import { oddsOfMore } from './utterance-completeness.js';
 
 const WHOLE = [
   'how much protein is in an egg',
-  'What should I eat for breakfast?',
-  'can you help me with my diet',
-  "what's the best source of iron",
+  'how much rice is good for you in the evening',
+  'What should I have for breakfast tomorrow?',
+  'can you help me with my diet please',
+  'is brown rice good for you at night',
   'what happens when I eat oatmeal every day',
-  'tell me something about lentils',
   'which has more iron tofu or rice',
   'after I eat rice I always feel tired',
+  'I would like to book a room for tomorrow',
   'where can I buy a ticket for the museum',
   'yes',
   'no thank you',
@@ -41,7 +42,8 @@ const HALF = [
 ];
 
 for (const text of WHOLE) {
-  test(`takes "${text}" for whole`, () => assert.ok(oddsOfMore(text, 'en-GB') <= -2.7));
+  test(`takes "${text}" for whole where the voice has fallen`, () =>
+    assert.ok(oddsOfMore(text, 'en-GB', { endHeight: -3 }) <= -3));
 }
 
 for (const text of HALF) {
@@ -69,9 +71,26 @@ test('judges other languages by their punctuation', () => {
     ['卵にはタンパク質がどれくらいありますか。', 'ja'],
     ['هل الأرز صحي؟', 'ar'],
   ] as const) {
-    assert.ok(oddsOfMore(text, lang) <= -2.7);
+    assert.ok(oddsOfMore(text, lang) <= -3);
   }
   const open = oddsOfMore('Wie viel Eiweiß hat', 'de');
-  assert.ok(open > -2.7 && open < 0);
+  assert.ok(open > -3 && open < 0);
   assert.ok(oddsOfMore('Heute hatte ich Eier,', 'de') > 0);
+});
+
+test('expects more the higher a voice ends, and as much after a rise as after a fall', () => {
+  const [low, level, high, risen] = [-5, 0.3, 2, 6].map((endHeight) =>
+    oddsOfMore('I eat a lot of fruit every day', 'en', { endHeight }),
+  );
+  assert.ok(Number(low) < Number(level) && Number(level) < Number(high), `${low}, ${level}, ${high}`);
+  assert.equal(risen, low);
+});
+
+test('never takes a whole question for half a clause, however the voice ends', () => {
+  assert.ok(oddsOfMore('is it going to rain tomorrow', 'en', { endHeight: 2 }) < -2);
+});
+
+test('expects an item after a comma, and no more after the one that follows an “and”', () => {
+  const open = oddsOfMore('I had eggs, beans', 'en');
+  assert.ok(open > oddsOfMore('I had eggs, beans and rice', 'en'));
 });

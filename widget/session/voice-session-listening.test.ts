@@ -8,10 +8,11 @@ const ROOM = 0.001;
 const VOICE = 0.1;
 const ANSWER = 'Lentils contain a lot of iron, and so does spinach, which few children like to eat. ';
 
-/** The visitor says `text`; the recogniser has its words 100 ms later, and has not closed them. */
+/** The visitor says `text`, falling; the recogniser has its words 100 ms later, and has not closed them. */
 async function says(talk: Conversation, text: string): Promise<void> {
   await talk.hears(ROOM, 500);
-  await talk.hears(VOICE, 800);
+  await talk.hears(VOICE, 640, 120);
+  await talk.hears(VOICE, 160, 100);
   await talk.hears(ROOM, 100);
   talk.recogniser.interim(text);
 }
@@ -30,6 +31,39 @@ test('a finished question is sent within 450 ms of its last word, and not again 
   assert.deepEqual(items(talk), ['conversation.item.create']);
   await talk.assistantSays(ANSWER);
   assert.equal(talk.log[0]?.status, 'answered');
+  await talk.assertNothingLeft();
+});
+
+test('what might be finished waits while the voice stays up', async () => {
+  const text = 'I want to lose some weight before summer';
+  const talk = await inCall();
+  await talk.hears(ROOM, 500);
+  await talk.hears(VOICE, 600, 120);
+  await talk.hears(VOICE, 200, 135);
+  await talk.hears(ROOM, 100);
+  talk.recogniser.interim(text);
+  await talk.hears(ROOM, 1200);
+  assert.deepEqual(talk.lines, [`user interim: ${text}`]);
+  await talk.hears(ROOM, 400);
+  assert.deepEqual(talk.lines, [`user sent: ${text}`]);
+  await talk.assertNothingLeft();
+});
+
+test('what the microphone hears of the assistant has no part in the visitor’s melody', async () => {
+  const talk = await inCall();
+  talk.echoes(0.05);
+  await says(talk, 'how much iron is in a cup of lentils');
+  talk.recogniser.final('how much iron is in a cup of lentils');
+  await talk.hears(ROOM, 400);
+  await talk.assistantStreams(ANSWER);
+  await talk.player.playUntil('lot of iron,');
+  await talk.hears(0.006, 1500, 240);
+  await talk.assistantFinishes();
+  await talk.player.playAll();
+  await says(talk, 'how much rice is good for you');
+  await talk.hears(ROOM, 340);
+  assert.equal(talk.lines.at(-1), 'user sent: how much rice is good for you');
+  await talk.assistantSays('A cup.');
   await talk.assertNothingLeft();
 });
 

@@ -175,11 +175,11 @@ export class Conversation {
     await settled();
   }
 
-  /** The microphone hears a sound of this loudness for so long. */
-  async hears(rms: number, durationMs: number): Promise<void> {
+  /** The microphone hears a sound of this loudness for so long, with a voice's pitch in it or without. */
+  async hears(rms: number, durationMs: number, pitchHz?: number): Promise<void> {
     for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs += 20) {
       await this.clock.advance(20);
-      this.microphone.level(rms);
+      this.microphone.level(rms, pitchHz);
     }
   }
 

@@ -9,7 +9,7 @@ export class ScriptedMicrophone implements Microphone {
   enabled = true;
   processing: 'processed' | 'raw' | undefined;
   readonly #waiting = new Set<() => void>();
-  #level: (rms: number) => void = () => undefined;
+  #level: Parameters<OpenMicrophone['onLevel']>[0] = () => undefined;
   #ended: () => void = () => undefined;
 
   async open({ processing }: Parameters<Microphone['open']>[0]): Promise<OpenMicrophone> {
@@ -55,8 +55,8 @@ export class ScriptedMicrophone implements Microphone {
     for (const listener of this.#waiting) listener();
   }
 
-  level(rms: number): void {
-    this.#level(rms);
+  level(rms: number, pitchHz?: number): void {
+    this.#level(rms, pitchHz);
   }
 
   unplug(): void {
