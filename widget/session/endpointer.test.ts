@@ -207,6 +207,23 @@ test('ends a turn by its unchanged text in a room as loud as the voice', () => {
   );
 });
 
+test('ends a closed turn among beeps and barks that bring no words', () => {
+  const scene = said('I had rice').final('I had rice');
+  for (let beeps = 0; beeps < 6; beeps++) scene.quiet(350).speaks(150, 400);
+  assert.deepEqual(
+    scene.events.map(({ type, text, atMs }) => `${type}: ${text} at ${atMs}`),
+    ['commit: I had rice at 3600'],
+  );
+});
+
+test('does not end a closed turn while the recogniser has words for what is heard', () => {
+  const scene = said('I had rice and').final('I had rice and').quiet(500);
+  for (const words of ['beans', 'beans and', 'beans and then', 'beans and then some']) {
+    scene.speaks(700).interim(words);
+  }
+  assert.deepEqual(scene.events, []);
+});
+
 test('gives a voice that is too soft to be measured its time, too', () => {
   const scene = new Scene().quiet(3000).interim('I had rice and').quiet(1000);
   assert.deepEqual(scene.events, []);

@@ -52,6 +52,9 @@ export const HESITATION_MS = 250;
 /** In a room as loud as the voice no silence is measured; there a text that stays the same for this long ends the turn. */
 const UNCHANGED_MS = 2500;
 
+/** As late as a recogniser's words are at most: sound that has brought none for so long after a final is not speech. */
+const WORDLESS_MS = 2000;
+
 /** A talker who pauses this long in it has a room that silence can be measured in. */
 const BREATH_MS = 150;
 
@@ -183,6 +186,7 @@ export class Endpointer {
       : usualMs + (confirmed ? 0 : UNCONFIRMED_MS);
     // What has just become loud may be the next word.
     if (silentMs >= patienceMs && !this.#meter.isRising) return true;
+    if (isClosed && atMs - this.#resultAtMs >= WORDLESS_MS) return true;
     const unchangedMs = atMs - Math.max(this.#changedAtMs, this.#breathAtMs);
     const mayEnd = isClosed || usualMs < LONGEST_PATIENCE_MS;
     return mayEnd && silentMs < BREATH_MS && unchangedMs >= UNCHANGED_MS;
