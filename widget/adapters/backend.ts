@@ -58,7 +58,7 @@ export class Backend {
    */
   async fetch(path: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
     try {
-      return await permittedFetch(this.url(path), { credentials: 'omit', ...init });
+      return await permittedFetch(this.url(path), { credentials: 'omit', ...init }, this.#clock);
     } catch (cause) {
       if (init.signal.aborted) throw VoiceError.aborted();
       if (cause instanceof VoiceError) throw cause;

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../session/errors.js';
 import { VoiceError } from '../session/errors.js';
 import type { Clock, Microphone, OpenMicrophone } from '../session/ports.js';
 import { measureVoice } from './level-meter.js';
+import { pause, type Waiting } from './pause.js';
 
 /** The contract's two settings of the attribute `microphone`. */
 const CONSTRAINTS = {
@@ -88,11 +89,6 @@ function policyAllowsMicrophone(): boolean {
   return typeof allows !== 'function' || Reflect.apply(allows, policy, ['microphone']) !== false;
 }
 
-interface Waiting {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
 async function request(constraints: MediaTrackConstraints, waiting: Waiting): Promise<MediaStream> {
   try {
     return await ask(constraints, waiting);
@@ -131,21 +127,6 @@ function ask(audio: MediaTrackConstraints | true, { signal }: Waiting): Promise<
         resolve(stream);
       }, reject)
       .finally(() => signal.removeEventListener('abort', giveUp));
-  });
-}
-
-function pause(delayMs: number, { clock, signal }: Waiting): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const awake = new AbortController();
-    signal.addEventListener('abort', () => reject(VoiceError.aborted()), { signal: awake.signal });
-    clock.after(
-      delayMs,
-      () => {
-        awake.abort();
-        resolve();
-      },
-      signal,
-    );
   });
 }
 

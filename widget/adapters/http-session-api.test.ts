@@ -293,13 +293,13 @@ for (const [title, signaling, answer, code] of [
 
 test('says exchange-failed when the provider cannot be reached, or not in ten seconds', async (context) => {
   const gone: SessionReply = { ...REPLY, callsUrl: 'http://127.0.0.1:9/' };
-  const clock = new ManualClock();
-  const unreachable = createHttpSessionApi('https://backend.invalid', clock, noWarming).exchange(
+  const unreachable = createHttpSessionApi('https://backend.invalid', browserClock, noWarming).exchange(
     gone,
     'v=0\r\n',
     signal,
   );
   assert.equal((await errorOf(unreachable)).code, 'exchange-failed');
+  const clock = new ManualClock();
   const { url } = await backend(context, () => undefined);
   const mute: SessionReply = { ...REPLY, callsUrl: url };
   const failed = errorOf(createHttpSessionApi(url, clock, noWarming).exchange(mute, 'v=0\r\n', signal));

@@ -34,8 +34,8 @@ describe('what a microphone’s track sounds like', () => {
     destination = context.createMediaStreamDestination();
     const [track] = destination.stream.getAudioTracks();
     if (track === undefined) throw new Error('A destination without a track.');
-    const onLevel = (rms: number, pitchHz: number | undefined): void => {
-      for (const look of looks) look({ rms, pitchHz });
+    const onLevel = (rms: number, pitchHz: () => number | undefined): void => {
+      for (const look of looks) look({ rms, pitchHz: pitchHz() });
     };
     measureVoice(track, { clock: browserClock, signal: ended.signal, onLevel });
   });

@@ -39,7 +39,8 @@ export function measureVoice(track: MediaStreamTrack, options: VoiceOptions): vo
   source.connect(analyser);
   watch(analyser, options, () => {
     const samples = samplesOf(analyser);
-    onLevel(rootMeanSquare(samples.subarray(-WINDOW_SAMPLES)), pitchOf(samples, context.sampleRate));
+    const rms = rootMeanSquare(samples.subarray(-WINDOW_SAMPLES));
+    onLevel(rms, () => pitchOf(samples, context.sampleRate));
   });
   // Made outside a gesture it starts suspended; the page has had one by the time a microphone is open.
   if (context.state === 'suspended') context.resume().catch(ignoreClosed);

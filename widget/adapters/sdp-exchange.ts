@@ -30,7 +30,7 @@ export function exchangeOffer(exchange: OfferExchange): Promise<string> {
   const expired = (): VoiceError =>
     new VoiceError('exchange-failed', `${url} did not answer within ${ANSWER_WITHIN_MS} ms.`);
   return withDeadline({ clock, delayMs: ANSWER_WITHIN_MS, signal, expired }, async (signal) => {
-    const response = await post(url, { ...requestFor(exchange), signal });
+    const response = await post(url, { ...requestFor(exchange), signal }, clock);
     if (!response.ok) throw await refusalOf(response, session.signaling);
     const answer = await response.text();
     // The provider labels SDP as text/plain: only the text itself tells (OpenAI Realtime, recorded 2026-07).
@@ -45,9 +45,13 @@ export function callsUrl(session: SessionReply, backend: Backend): string {
   return new URL(session.callsUrl, backend.url(SESSION_PATH)).href;
 }
 
-async function post(url: string, init: RequestInit): Promise<Response> {
+async function post(
+  url: string,
+  init: RequestInit & { readonly signal: AbortSignal },
+  clock: Clock,
+): Promise<Response> {
   try {
-    return await permittedFetch(url, { method: 'POST', credentials: 'omit', ...init });
+    return await permittedFetch(url, { method: 'POST', credentials: 'omit', ...init }, clock);
   } catch (cause) {
     if (cause instanceof VoiceError) throw cause;
     throw new VoiceError('exchange-failed', `${url} cannot be reached.`, { cause });

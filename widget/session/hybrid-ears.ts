@@ -91,14 +91,14 @@ export class HybridEars {
   }
 
   /** About every 20 ms: loudness of the microphone, root mean square of full scale (0–1), and a voice's pitch. */
-  level(rms: number, pitchHz?: number): void {
+  level(rms: number, pitchHz: () => number | undefined): void {
     const { clock, playedLevel, dispatch } = this.#options;
     const atMs = clock.now();
     const played = playedLevel();
     this.#guard.playedLevel(played, atMs);
     if (this.#guard.level(rms, atMs)) dispatch({ type: 'onset' });
     // What is left of an echo has the assistant's melody.
-    this.#endpointer.level(rms, atMs, played > 0 ? undefined : pitchHz);
+    this.#endpointer.level(rms, atMs, played > 0 ? undefined : pitchHz());
   }
 
   /** A sentence of the assistant became audible. */

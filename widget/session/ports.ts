@@ -196,9 +196,9 @@ export interface OpenMicrophone {
   setEnabled(enabled: boolean): void;
   /**
    * About every 20 ms: loudness as root mean square of full scale (0–1), and the pitch of a voice in hertz, where
-   * there is one.
+   * there is one. Finding it costs something: it is looked for when asked for, which only the listener may do.
    */
-  onLevel(listener: (rms: number, pitchHz: number | undefined) => void): void;
+  onLevel(listener: (rms: number, pitchHz: () => number | undefined) => void): void;
   /** The device is gone (unplugged, permission taken back). */
   onEnded(listener: () => void): void;
   close(): void;

@@ -56,7 +56,7 @@ export class ScriptedMicrophone implements Microphone {
   }
 
   level(rms: number, pitchHz?: number): void {
-    this.#level(rms, pitchHz);
+    this.#level(rms, () => pitchHz);
   }
 
   unplug(): void {
