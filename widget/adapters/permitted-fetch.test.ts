@@ -27,7 +27,9 @@ async function failure({ blockedURI, disposition = 'enforce' }: Forbidden): Prom
   );
   await clock.advance(49);
   const violation = new Event('securitypolicyviolation');
-  page.dispatchEvent(Object.assign(violation, { blockedURI, disposition, effectiveDirective: 'connect-src' }));
+  page.dispatchEvent(
+    Object.assign(violation, { blockedURI, disposition, effectiveDirective: 'connect-src' }),
+  );
   await clock.advance(1);
   return outcome;
 }

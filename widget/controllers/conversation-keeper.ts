@@ -28,8 +28,6 @@ export class ConversationKeeper implements ReactiveController {
   #kept: KeptConversation | undefined;
   /** Turns that were on their way when the page was left: the next page sends them, whatever this one says of them. */
   #underWay: readonly string[] = [];
-  /** How many entries are not to be kept any more. */
-  #forgotten = 0;
 
   constructor(hooks: ConversationKeeperHooks) {
     this.#hooks = hooks;
@@ -76,7 +74,6 @@ export class ConversationKeeper implements ReactiveController {
     if (this.#key === undefined) return;
     const entries = this.#hooks
       .entries()
-      .slice(this.#forgotten)
       .map((entry) =>
         entry.status === 'not-sent' && this.#underWay.includes(entry.id)
           ? { ...entry, status: 'sending' as const }
@@ -85,10 +82,9 @@ export class ConversationKeeper implements ReactiveController {
     if (entries.length > 0) this.#store(packConversation({ email: this.#hooks.email(), entries }));
   }
 
-  /** What was said until now is not kept any more. */
+  /** What an earlier page had left is not kept any more. */
   forget(): void {
     this.#kept = undefined;
-    this.#forgotten = this.#hooks.entries().length;
     this.#store(undefined);
   }
 
@@ -98,7 +94,6 @@ export class ConversationKeeper implements ReactiveController {
   };
 
   #recall(): void {
-    this.#forgotten = 0;
     this.#kept = unpackConversation(this.#read());
     if (this.#kept !== undefined) this.#hooks.recall(this.#kept);
   }

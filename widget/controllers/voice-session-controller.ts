@@ -85,8 +85,8 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
 
   async disconnect(): Promise<void> {
     if (this.#open !== undefined) await this.#open.session.disconnect();
-    // Nothing to end but an error of our own making, such as a chunk that did not come.
-    else this.#publish(NO_SESSION);
+    // A session on its way is not wanted any more, nor an error of our own making, such as a chunk that did not come.
+    else this.#release();
   }
 
   send(text: string): Promise<void> {

@@ -200,7 +200,7 @@ export class NutrinaVoice extends LitElement {
     await this.#parts?.voice.stop();
   }
 
-  /** Ends call and session. */
+  /** Ends call and session, also while they are being made, and forgets what was said. */
   async disconnect(): Promise<void> {
     if (this.#parts === undefined) {
       this.#show(NO_SESSION);
@@ -284,7 +284,8 @@ export class NutrinaVoice extends LitElement {
       this.#show({ ...NO_SESSION, state: 'error', error: { code, message, retryable } });
       throw error;
     }
-    if (this.#parts === undefined || !this.isConnected) {
+    // The element has gone meanwhile, or `disconnect()` has taken the command back.
+    if (this.#parts === undefined || !this.isConnected || this.#snapshot.state !== 'connecting') {
       this.#show(NO_SESSION);
       throw VoiceError.aborted();
     }

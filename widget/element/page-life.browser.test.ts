@@ -63,6 +63,33 @@ describe('<nutrina-voice> on its page', () => {
     assert.equal(element.session.disposed, true);
   });
 
+  const toFetch = {
+    'its own files': () => stage({ identify: 'none' }),
+    'only its session': async () => {
+      const element = await stage({ identify: 'none' });
+      await element.connect();
+      element.remove();
+      await afterGrace();
+      document.body.append(element);
+      return element;
+    },
+  };
+  for (const [what, begin] of Object.entries(toFetch)) {
+    it(`takes back by disconnect() what was asked for while it was fetching ${what}`, async () => {
+      const element = await begin();
+      const release = element.holdLoading();
+      const connecting = element.connect().then(
+        () => 'resolved',
+        (error: { code?: string }) => error.code,
+      );
+      assert.equal(element.state, 'connecting');
+      await element.disconnect();
+      release();
+      assert.equal(await connecting, 'aborted');
+      assert.equal(element.state, 'idle');
+    });
+  }
+
   it('tells what happened in order: texts and problems, then the state', async () => {
     const { element, session } = await stageWith({ state: 'listening' });
     const heard = eventsOf(element);

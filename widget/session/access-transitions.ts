@@ -15,9 +15,10 @@ const RENEW_AGAIN_MS = 10_000;
 export const ACCESS_HANDLERS: Handlers<'connect' | 'disconnect' | 'session-opened' | 'session-failed'> = {
   connect,
 
+  /** What was said goes, too: the site calls this where its visitors sign out, and the next one may be another. */
   disconnect(draft) {
     endCall(draft);
-    draft.set({ outcome: undefined, notice: undefined });
+    draft.set({ outcome: undefined, notice: undefined, transcript: [], outbox: [] });
     leaveSession(draft);
   },
 

@@ -3,6 +3,7 @@
  * (a preamble and the answer proper can be two items of one response, OpenAI Realtime §3.3).
  */
 import type { Effect } from './session-effects.js';
+import type { TranscriptStatus } from './snapshot.js';
 import type { Stopwatch } from './turn-latency.js';
 
 export interface AnswerItem {
@@ -16,6 +17,8 @@ export interface AnswerItem {
   /** How much of `text` the voice has been given. */
   readonly spoken: number;
   readonly stage: 'streaming' | 'complete' | 'handed-over';
+  /** What becomes of its entry once it is complete. */
+  readonly end: TranscriptStatus;
 }
 
 export interface Answer {
@@ -32,7 +35,15 @@ export interface Answer {
 
 export function addItem(answer: Answer, itemId: string, outputIndex: number): Answer {
   if (answer.items.some((item) => item.itemId === itemId)) return answer;
-  const item: AnswerItem = { itemId, outputIndex, text: '', partAt: 0, spoken: 0, stage: 'streaming' };
+  const item: AnswerItem = {
+    itemId,
+    outputIndex,
+    text: '',
+    partAt: 0,
+    spoken: 0,
+    stage: 'streaming',
+    end: 'done',
+  };
   const items = [...answer.items, item].toSorted((a, b) => a.outputIndex - b.outputIndex);
   return { ...answer, items };
 }

@@ -51,7 +51,9 @@ export function showItem(draft: Draft, itemId: string, shown?: string): void {
 export function completeItem(draft: Draft, itemId: string, status: TranscriptStatus): void {
   const answer = draft.call?.answer;
   if (!answer || itemOf(answer, itemId)?.stage !== 'streaming') return;
-  draft.setCall({ answer: changeItem(answer, itemId, (item) => ({ ...item, stage: 'complete' })) });
+  draft.setCall({
+    answer: changeItem(answer, itemId, (item) => ({ ...item, stage: 'complete', end: status })),
+  });
   if (!isHeldBack(draft)) draft.setEntry(itemId, { status });
   speakWords(draft);
 }

@@ -10,6 +10,7 @@ import {
   textHeard,
   turnSpoken,
   unaskedResponse,
+  wordsLost,
   wordsHeard,
 } from './native-transitions.js';
 import { NativeVoice, type NativeVoiceEvent } from './native-voice.js';
@@ -23,6 +24,10 @@ export function createNativeCall(audio: RemoteAudio, options: NativeCallOptions)
 }
 
 const SHORTEST_TALK_MS = 200;
+/** A cough or a door is shorter than words. */
+const SHORTEST_WORDS_MS = 300;
+/** So long after a sound of the answer a microphone may still hear it. */
+const ECHO_MS = 300;
 
 interface SpokenTurn {
   afterId: Place['afterId'];
@@ -37,6 +42,10 @@ class SpokenCall implements NativeCall {
   readonly #silence = new SilenceMeter();
   readonly #turns = new Map<string, SpokenTurn>();
   #link: PreparedLink | undefined;
+  /** When the server last said anything. */
+  #frameAtMs = 0;
+  /** Until when the visitor spoke while nothing was played, as far as the microphone tells. */
+  #spokeAtMs = 0;
   #talkSinceMs = 0;
   /** When the button was let go, until the server has the turn. */
   #talkedAtMs: number | undefined;
@@ -57,6 +66,7 @@ class SpokenCall implements NativeCall {
   }
 
   open(link: PreparedLink, type: TurnDetection | null): void {
+    if (this.#link && this.#link !== link) this.#forgetTurns();
     this.#link = link;
     if (link.remoteTrack) this.#audio.play(link.remoteTrack);
     // Said whatever the session was minted for: the visitor may have chosen otherwise since.
@@ -75,12 +85,17 @@ class SpokenCall implements NativeCall {
   }
 
   frame(data: string): void {
+    this.#frameAtMs = this.#options.clock.now();
     const event = decodeNative(data);
     if (event) this.#handle(event);
   }
 
   level(rms: number): void {
-    this.#silence.level(rms, this.#options.clock.now());
+    const nowMs = this.#options.clock.now();
+    const isVoice = this.#silence.level(rms, nowMs);
+    const isLong = nowMs - (this.#silence.voiceSinceMs ?? nowMs) >= SHORTEST_WORDS_MS;
+    const isEcho = nowMs - (this.#voice.lastSoundAtMs ?? -Infinity) < ECHO_MS;
+    if (isVoice && isLong && !isEcho) this.#spokeAtMs = nowMs;
   }
 
   push(itemId: string, delta: string): void {
@@ -126,6 +141,14 @@ class SpokenCall implements NativeCall {
   close(): void {
     this.#closed.abort();
     this.#audio.close();
+  }
+
+  /** The link is another one, whose server knows nothing of what was said into the first. */
+  #forgetTurns(): void {
+    const isUnwritten = [...this.#turns.values()].some(({ text }) => text === '');
+    if (isUnwritten || this.#spokeAtMs > this.#frameAtMs) this.#apply(wordsLost);
+    this.#turns.clear();
+    this.#talkedAtMs = undefined;
   }
 
   #send(event: RealtimeClientEvent): void {

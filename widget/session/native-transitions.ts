@@ -1,7 +1,9 @@
 /** What the mode `speech` adds to the session's rules. Each is a pure change of a draft, as all rules are. */
+import { itemOf } from './answer.js';
 import { showItem } from './answering.js';
 import { entryOf, insertEntryAfter, removeEntry } from './conversation.js';
 import type { Draft } from './draft.js';
+import { VoiceError } from './errors.js';
 import { isSounding } from './session-state.js';
 import type { TranscriptStatus } from './snapshot.js';
 import { awaitCancel, RESPONSE_SILENCE_MS } from './turns.js';
@@ -32,9 +34,17 @@ export function turnSpoken(
   draft: Draft,
   { itemId, endedAtMs }: { readonly itemId: string; readonly endedAtMs: number },
 ): void {
+  draft.mend('link-lost');
   draft.setCall({ talking: false, response: { status: 'requested', eventId: itemId } });
   beginAnswer(draft, { turnId: itemId, endedAtMs });
   draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
+}
+
+/** Words were spoken into a link that is lost. Their sound is nowhere: the visitor has to say them again. */
+export function wordsLost(draft: Draft): void {
+  // A change of links that was planned waits until nobody speaks: what was heard then were no words.
+  if (!draft.call?.attempts) return;
+  draft.notify(new VoiceError('link-lost', 'The link was lost while the visitor spoke.'));
 }
 
 /** A response that nobody here has asked for. */
@@ -95,7 +105,9 @@ export function textHeard(
   { itemId, text, complete }: { readonly itemId: string; readonly text: string; readonly complete: boolean },
 ): void {
   showItem(draft, itemId, text);
-  if (complete) draft.setEntry(itemId, { status: 'done' });
+  const { answer } = draft.call ?? {};
+  const item = answer && itemOf(answer, itemId);
+  if (complete && item) draft.setEntry(itemId, { status: item.end });
 }
 
 /** The server's own count of what was heard of a cut answer. */

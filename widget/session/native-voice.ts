@@ -64,6 +64,11 @@ export class NativeVoice implements AnswerVoice {
     options.audio.onLevel((rms) => this.#hear(rms));
   }
 
+  /** When something was last heard of the answer being played. */
+  get lastSoundAtMs(): number | undefined {
+    return this.#answer?.loudAtMs;
+  }
+
   push(itemId: string, delta: string): void {
     const answer = (this.#answer ??= this.#begin());
     const item = answer.items.find(({ id }) => id === itemId);

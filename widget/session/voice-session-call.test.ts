@@ -250,6 +250,21 @@ test('disconnecting while the session is being opened ends the attempt', async (
   await talk.assertNothingLeft();
 });
 
+test('disconnecting leaves nothing of what was said, and the next conversation knows nothing of it', async () => {
+  const talk = await inCall({ mode: 'text' });
+  await talk.types('Is tea good for me?');
+  await talk.assistantSays('It is.');
+  await talk.types('And coffee?');
+  await talk.session.disconnect();
+  assert.deepEqual(talk.session.snapshot.transcript, []);
+  talk.api.expectOpen().expectExchange().expectClose();
+  await talk.session.start();
+  await settled();
+  assert.deepEqual(talk.peer.items, []);
+  assert.equal(talk.peer.responding, false);
+  await talk.assertNothingLeft();
+});
+
 test('a microphone allowed after the call was ended is closed at once', async () => {
   const talk = new Conversation();
   let allow = (): void => undefined;

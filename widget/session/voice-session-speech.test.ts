@@ -425,6 +425,103 @@ test('of a turn that was spoken when the link was lost, the words that were unde
   await talk.assertNothingLeft();
 });
 
+/** What the visitor is told of beside the call. */
+function noticeOf(talk: Conversation): string | undefined {
+  return talk.session.snapshot.notice?.code;
+}
+
+async function loseLink(talk: Conversation): Promise<void> {
+  talk.api.expectExchange();
+  talk.link.peerState('failed');
+  await settled();
+  assert.equal(talk.state, 'listening');
+}
+
+test('link-lost: a question that was lost with its link is to be asked again, and is no news then', async () => {
+  const talk = await inSpeech();
+  await talk.hears(0.001, 600);
+  talk.peer.hears('item_q');
+  await loseLink(talk);
+  assert.equal(noticeOf(talk), 'link-lost');
+  assert.equal(talk.peer.responding, false, 'there is nothing to answer');
+  talk.peer.hears('item_q2');
+  assert.equal(noticeOf(talk), undefined);
+  await talk.assertNothingLeft();
+});
+
+test('link-lost: words that the server never heard are to be said again', async () => {
+  const talk = await inSpeech();
+  await talk.hears(0.001, 600);
+  await talk.hears(0.3, 400);
+  await loseLink(talk);
+  assert.equal(noticeOf(talk), 'link-lost');
+  await talk.assertNothingLeft();
+});
+
+test('words spoken while the button was held are to be said again, too', async () => {
+  const talk = await inSpeech({ pushToTalk: true });
+  await talk.hears(0.001, 600);
+  talk.session.talk(true);
+  await talk.hears(0.3, 400);
+  talk.peer.deafTo.add('input_audio_buffer.commit').add('response.create');
+  talk.session.talk(false);
+  await loseLink(talk);
+  assert.equal(noticeOf(talk), 'link-lost');
+  await talk.assertNothingLeft();
+});
+
+test('a link lost while nobody speaks, or only the answer, is none of the visitor’s business', async () => {
+  const talk = await inSpeech();
+  await talk.hears(0.001, 600);
+  await talk.hears(0.3, 200);
+  await talk.hears(0.001, 600);
+  await loseLink(talk);
+  assert.equal(noticeOf(talk), undefined, 'a door');
+
+  await talk.hears(0.3, 400);
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  talk.peer.says('Tea is good for nearly everybody.');
+  for (let ms = 0; ms < 800; ms += 20) {
+    talk.remoteAudio.level(0.2);
+    talk.microphone.level(0.1);
+    await talk.clock.advance(20);
+  }
+  talk.api.expectExchange();
+  talk.link.peerState('failed');
+  await talk.clock.advance(2_000);
+  assert.equal(talk.link.open, 1);
+  assert.equal(noticeOf(talk), undefined, 'the echo of the answer');
+  await talk.assertNothingLeft();
+});
+
+test('what was heard in the room before a planned change of links were no words', async () => {
+  const talk = await inSpeech();
+  const expires_at = talk.clock.wallMs() / 1_000 + 10;
+  talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
+  await talk.hears(0.001, 600);
+  await talk.hears(0.3, 400);
+  talk.api.expectExchange();
+  await talk.clock.advance(8_000);
+  assert.equal(talk.link.open, 1);
+  assert.equal(noticeOf(talk), undefined);
+  await talk.assertNothingLeft();
+});
+
+test('an answer that the provider broke off was interrupted, however much of it was heard', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  talk.peer.says('Tea is good');
+  talk.peer.finish('failed', { type: 'failed', error: { code: 'server_error' } });
+  await talk.remoteAudio.sounds(msOf('Tea is good'));
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.equal(noticeOf(talk), 'response-failed');
+  assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant interrupted: Tea is good']);
+  await talk.assertNothingLeft();
+});
+
 test('nobody is moved to another conversation in the middle of a spoken turn', async () => {
   const talk = await inSpeech();
   const expires_at = talk.clock.wallMs() / 1_000 + 10;

@@ -204,6 +204,10 @@ export const NOTICES: Partial<Readonly<Record<ErrorCode, Pick<ErrorText, 'title'
     title: 'The call takes another way',
     sentence: 'This network blocks the usual one. The next call tries it again.',
   },
+  'link-lost': {
+    title: 'Your last words may be lost',
+    sentence: 'The connection broke. If you said something, say it again.',
+  },
 };
 
 export const STATES: Readonly<Record<PublicState, StateText>> = {
