@@ -1,6 +1,7 @@
 /** A call whose network, provider or time goes away: the conversation goes on, and its words arrive once. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as passed } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
 import { type RealtimePeer, startRealtimePeer } from '../realtime-peer/peer.js';
 import { addedTurns } from './added-turns.js';
@@ -12,6 +13,8 @@ import { startWorld, type World } from './world.js';
 const PEER = { network: {}, speech: null, createBrain: namingBrain() };
 /** What nobody sees lasts as long as it may: three seconds until a dead link shows, and one more. */
 const BLIP_MS = 4_000;
+/** Longer than a timer is ever late in a page that runs. */
+const SLEEP_MS = 5_000;
 /** The peer's longest conversation in the test of the hour, and how many of them are talked through. */
 const LIMIT_SECONDS = 10;
 const ROLLOVERS = 3;
@@ -47,6 +50,31 @@ async function answered({ visitor }: Talk, text: string): Promise<void> {
     text,
   );
   await visitor.state('listening');
+}
+
+/** What a machine’s sleep is to a page: all of its browser stands still, and the rest of the world goes on. */
+async function sleep(browser: Browser, { page }: Visitor): Promise<void> {
+  const pid = browser.process()?.pid;
+  assert.ok(pid, 'the browser is ours');
+  const watch = await page.evaluateHandle((sleepMs) => {
+    let lastAtMs = performance.now();
+    const noticed = new Promise<number>((resolve) => {
+      setInterval(() => {
+        const nowMs = performance.now();
+        if (nowMs - lastAtMs > sleepMs / 2) resolve(nowMs);
+        lastAtMs = nowMs;
+      }, 100);
+    });
+    return { noticed };
+  }, SLEEP_MS);
+  // Puppeteer starts a browser as the head of a process group of its own.
+  process.kill(-pid, 'SIGSTOP');
+  try {
+    await passed(SLEEP_MS);
+  } finally {
+    process.kill(-pid, 'SIGCONT');
+  }
+  await watch.evaluate(({ noticed }) => noticed);
 }
 
 function turnsOf(peer: RealtimePeer, callId: string | undefined): readonly string[] {
@@ -108,6 +136,18 @@ for (const link of ['webrtc', 'websocket'] as const) {
       await ask(talk, 'bread');
       await visitor.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), BLIP_MS);
       network.mend();
+      await answered(talk, 'bread');
+      const used = network.callIds.filter((id) => turnsOf(world.peer, id).length > 0);
+      assert.deepEqual(used, network.callIds.slice(0, 1));
+      assert.deepEqual(turnsOf(world.peer, used[0]), ['apple', 'bread']);
+    });
+
+    test('keeps its first link when its machine has slept, and what is asked then arrives once', async () => {
+      const { network } = talk;
+      await ask(talk, 'apple');
+      await answered(talk, 'apple');
+      await sleep(browser, talk.visitor);
+      await ask(talk, 'bread');
       await answered(talk, 'bread');
       const used = network.callIds.filter((id) => turnsOf(world.peer, id).length > 0);
       assert.deepEqual(used, network.callIds.slice(0, 1));
