@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type InlineConfig } from 'vite';
+import { inlinedRuntime } from './scripts/inlined-runtime.js';
 import { shortInternalNames } from './scripts/internal-names.js';
 import { secondMinifier } from './scripts/second-minifier.js';
 import { templateWhitespace } from './scripts/template-whitespace.js';
@@ -14,7 +15,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SHELL =
   /node_modules(?!.*\/directive)|\/widget\/(element\/(?!parts\/|text\/en\.)|controllers\/(load|no)-session\.|session\/errors\.)/;
 
-const SPEECH = /\/widget\/(create-native-call|session\/native-|adapters\/remote-audio)/;
+const SPEECH = /\/widget\/(create-native-call|session\/native-(?!part)|adapters\/remote-audio)/;
 
 const WEB_SOCKET = /\/widget\/adapters\/web-socket-link/;
 
@@ -43,7 +44,7 @@ export const widgetBuild: InlineConfig = {
   ...shared,
   base: './',
   publicDir: false,
-  plugins: [barePreload, templateWhitespace(), shortInternalNames(), secondMinifier()],
+  plugins: [barePreload, templateWhitespace(), shortInternalNames(), inlinedRuntime(), secondMinifier()],
   build: {
     target: 'es2022',
     outDir: at('dist/widget'),

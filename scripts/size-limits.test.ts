@@ -15,8 +15,10 @@ const FILES = [
 ];
 const PINS = { entry: 100, shell: 900, call: 2_000 };
 
-test('adds up what is loaded at once, and everything', () => {
-  assert.deepEqual(totalsOf(FILES), { beforeIntentBytes: 1_000, totalBytes: 3_000 });
+test('adds up what is loaded at once, and what one visitor in hybrid can load', () => {
+  const link = file('chunks/web-socket.js', 'when-needed', 50);
+  const speech = file('chunks/speech.js', 'when-needed', 7);
+  assert.deepEqual(totalsOf([...FILES, link, speech]), { beforeIntentBytes: 1_000, totalBytes: 3_050 });
 });
 
 test('is silent about what did not grow', () => {

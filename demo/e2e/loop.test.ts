@@ -43,16 +43,18 @@ describe('the whole loop', () => {
     await world.close();
   });
 
+  /** The script's files that the page has loaded so far, without their hashes. */
+  function loadedFiles(): readonly string[] {
+    const paths = visitor.requests.map((request) => new URL(request.url()).pathname);
+    return paths.filter((path) => path.endsWith('.js')).map((path) => path.replace(/-[\w-]{8}\.js$/, '.js'));
+  }
+
   test('before the first intent the page loads the shell and nothing else', () => {
     const urls = visitor.requests.map((request) => new URL(request.url()));
     const foreign = urls.filter((url) => url.origin !== new URL(visitor.page.url()).origin);
     assert.deepEqual(new Set(foreign.map((url) => url.origin)), new Set([world.backendUrl]));
-    const paths = foreign.map((url) => url.pathname.replace(/-[\w-]{8}\.js$/, '.js'));
-    assert.deepEqual(
-      paths,
-      ['/nutrina-voice.js', '/chunks/element.js'],
-      'the shell, and nothing of the call',
-    );
+    assert.equal(foreign.length, 2);
+    assert.deepEqual(loadedFiles(), ['/nutrina-voice.js', '/chunks/element.js']);
   });
 
   test('a spoken question shows its words as they come, is answered, and is heard sentence by sentence', async () => {
@@ -139,6 +141,11 @@ describe('the whole loop', () => {
       [...origins].filter((origin) => !own.includes(origin)),
       [],
       'no third party',
+    );
+    assert.deepEqual(
+      loadedFiles().slice(2),
+      ['/chunks/call.js'],
+      'neither what another mode needs, nor what another link does',
     );
   });
 });
