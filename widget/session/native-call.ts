@@ -42,6 +42,8 @@ class SpokenCall implements NativeCall {
   readonly #silence = new SilenceMeter();
   readonly #turns = new Map<string, SpokenTurn>();
   #link: PreparedLink | undefined;
+  /** The visitor's last turn, until its answer was sent to its end. */
+  #asked = '';
   /** When the server last said anything. */
   #frameAtMs = 0;
   /** Until when the visitor spoke while nothing was played, as far as the microphone tells. */
@@ -145,7 +147,7 @@ class SpokenCall implements NativeCall {
 
   /** The link is another one, whose server knows nothing of what was said into the first. */
   #forgetTurns(): void {
-    const isUnwritten = [...this.#turns.values()].some(({ text }) => text === '');
+    const isUnwritten = this.#turns.get(this.#asked)?.text === '';
     if (isUnwritten || this.#spokeAtMs > this.#frameAtMs) this.#apply(wordsLost);
     this.#turns.clear();
     this.#talkedAtMs = undefined;
@@ -163,6 +165,7 @@ class SpokenCall implements NativeCall {
     const { clock } = this.#options;
     switch (event.type) {
       case 'speech-started':
+        this.#asked = event.itemId;
         return this.#apply((draft) => {
           this.#place(event.itemId, draft);
           bargeIn(draft);
@@ -170,6 +173,7 @@ class SpokenCall implements NativeCall {
       case 'committed': {
         const endedAtMs = this.#talkedAtMs;
         this.#talkedAtMs = undefined;
+        this.#asked = event.itemId;
         return this.#apply((draft) => {
           this.#place(event.itemId, draft);
           if (endedAtMs !== undefined) turnSpoken(draft, { itemId: event.itemId, endedAtMs });
@@ -186,6 +190,7 @@ class SpokenCall implements NativeCall {
       case 'sound-started':
         return this.#voice.soundStarted();
       case 'sound-stopped':
+        this.#asked = '';
         return this.#voice.soundStopped();
       case 'truncated': {
         const heard = (text: string): string => this.#voice.heardText(text, event.heardMs);
