@@ -79,7 +79,8 @@ export function enterMode(
   reason: ErrorCode | 'not-served' | 'visitor' | 'microphone' | LinkKind,
 ): void {
   interruptAnswer(draft, { rejoin: true });
-  dropInterim(draft);
+  if (draft.call?.mode === 'speech') settleWords(draft);
+  else dropInterim(draft);
   const { call, state } = draft;
   if (!call) return;
   const listens = to === 'speech' || (to === 'hybrid' && call.recogniser);
@@ -94,6 +95,13 @@ export function enterMode(
   });
   draft.run({ type: 'enter-mode', mode: to, microphone: microphone !== call.microphone && listens });
   draft.changeMode(to, reason);
+}
+
+/** The server has heard what it has begun to write down. */
+function settleWords(draft: Draft): void {
+  for (const { id, status } of draft.state.transcript) {
+    if (status === 'interim') draft.setEntry(id, { status: 'sent' });
+  }
 }
 
 export function noRecogniser(): VoiceError {

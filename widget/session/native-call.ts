@@ -185,6 +185,8 @@ class SpokenCall implements NativeCall {
       }
       case 'words':
         return this.#words(event);
+      case 'unwritten':
+        return this.#words({ ...event, text: this.#turns.get(event.itemId)?.text ?? '', final: true });
       case 'response-created':
         return this.#apply(unaskedResponse);
       case 'sound-started':
@@ -217,7 +219,7 @@ class SpokenCall implements NativeCall {
     });
   }
 
-  #words({ itemId, text, final }: Extract<NativeEvent, { type: 'words' }>): void {
+  #words({ itemId, text, final }: Omit<Extract<NativeEvent, { type: 'words' }>, 'type'>): void {
     const turn = this.#turns.get(itemId) ?? { afterId: undefined, text: '' };
     turn.text = final ? text : turn.text + text;
     const said = turn.text.trim();

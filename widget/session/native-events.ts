@@ -7,6 +7,8 @@ export type NativeEvent =
   | { readonly type: 'committed'; readonly itemId: string }
   /** Words of the visitor: the next ones, or with `final` all of them. */
   | { readonly type: 'words'; readonly itemId: string; readonly text: string; readonly final: boolean }
+  /** No more words will come: the server could not write the turn down. Its model heard it all the same. */
+  | { readonly type: 'unwritten'; readonly itemId: string }
   | { readonly type: 'response-created' }
   | { readonly type: 'sound-started' }
   | { readonly type: 'sound-stopped' }
@@ -60,6 +62,8 @@ function ofItem(event: Fields, itemId: string): NativeEvent | undefined {
       return typeof transcript === 'string'
         ? { type: 'words', itemId, text: transcript, final: true }
         : undefined;
+    case 'conversation.item.input_audio_transcription.failed':
+      return { type: 'unwritten', itemId };
     case 'conversation.item.truncated':
       return typeof heardMs === 'number' ? { type: 'truncated', itemId, heardMs } : undefined;
     default:

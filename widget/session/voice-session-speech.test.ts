@@ -208,6 +208,34 @@ test('words that were understood are not taken back', async () => {
   await talk.assertNothingLeft();
 });
 
+test('a turn that the server cannot write down keeps the words it has, and is answered', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea', false);
+  talk.peer.cannotWrite('item_q');
+  assert.deepEqual(talk.lines, ['user sent: Is tea']);
+  talk.peer.cannotWrite('item_q');
+  talk.peer.says('Tea is good.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(msOf('Tea is good.'));
+  talk.peer.hears('item_r');
+  talk.peer.cannotWrite('item_r');
+  assert.deepEqual(talk.lines, ['user answered: Is tea', 'assistant done: Tea is good.']);
+  await talk.assertNothingLeft();
+});
+
+test('leaving the mode while a question is written down keeps what can be read of it', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea', false);
+  talk.session.switchMode('text');
+  await settled();
+  assert.deepEqual(talk.lines, ['user sent: Is tea']);
+  await talk.assistantSays('Tea is good.');
+  assert.deepEqual(talk.lines, ['user answered: Is tea', 'assistant done: Tea is good.']);
+  await talk.assertNothingLeft();
+});
+
 test('turns that the server puts behind one another are shown all the same', async () => {
   const talk = await inSpeech();
   talk.peer.speechStarts('item_a');

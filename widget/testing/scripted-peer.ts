@@ -125,6 +125,12 @@ export class ScriptedPeer {
     this.emit({ type, item_id: itemId, content_index: 0, ...words });
   }
 
+  /** Has heard a spoken turn, and cannot write it down. */
+  cannotWrite(itemId: string): void {
+    const type = 'conversation.item.input_audio_transcription.failed';
+    this.emit({ type, item_id: itemId, content_index: 0, error: { code: 'audio_unintelligible' } });
+  }
+
   /** The next words of a spoken answer; they come ahead of their sound. */
   says(words: string): void {
     const response = this.#response;
