@@ -303,7 +303,7 @@ describe('<nutrina-voice> in a call', () => {
   });
 
   it('says of a weak connection that it is one, beside the state', async () => {
-    const { element, session } = await stageWith({ state: 'listening', weak: true });
+    const { element, session } = await stageWith({ state: 'listening', audio: 'live', weak: true });
     const header = () => element.shadowRoot?.querySelector('header')?.textContent ?? '';
     assert.match(header(), /Listening\s+Weak connection/);
     session.show({ weak: false });

@@ -35,6 +35,13 @@ for (const [from, to, words] of STATES) {
   });
 }
 
+test('promises nobody to keep words that are only sound on a lost link', () => {
+  assert.equal(
+    said({ state: 'listening', activeMode: 'speech' }, { state: 'reconnecting' }),
+    'Reconnecting. One moment.',
+  );
+});
+
 test('says once that the connection has become weak', () => {
   assert.equal(said({ state: 'listening' }, { weak: true }), 'Weak connection.');
   assert.equal(said({ state: 'listening', weak: true }, { state: 'thinking' }), 'Thinking.');

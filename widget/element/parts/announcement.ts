@@ -3,6 +3,7 @@ import type { TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
 import { STATES, TEXT } from '../text/en.js';
 import { changedEntries } from './changed-entries.js';
 import { isInCall, isStillChanging } from './call-view.js';
+import { stateHint } from './state-hint.js';
 
 /**
  * States and final words, politely. Never interim words, which change faster than anyone can listen; never an
@@ -31,7 +32,7 @@ function stateNews(previous: VoiceSnapshot, next: VoiceSnapshot): readonly strin
     case 'thinking':
       return [stateText(next)];
     case 'reconnecting':
-      return [STATES.reconnecting.join('. ') + '.'];
+      return [stateText(next), `${stateHint(next)}.`];
     case 'ended':
       return [stateText(next), ...(next.endReason === undefined ? [] : [TEXT.ends[next.endReason]])];
     case 'speaking':

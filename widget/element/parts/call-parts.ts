@@ -27,6 +27,7 @@ import { menus } from './menus.js';
 import { Countdown } from './countdown.js';
 import { problemBox } from './problem-box.js';
 import { addressOf, openingOptions, sessionOptions, type OptionSources } from './session-options.js';
+import { stateHint } from './state-hint.js';
 
 /** The element as its lazy half sees it. */
 export type CallPartsHost = LitElement &
@@ -34,6 +35,7 @@ export type CallPartsHost = LitElement &
     mode: OptionSources['mode'];
     link: OptionSources['link'];
     readonly resume: Choice<'resume'>;
+    readonly textInput: Choice<'textInput'>;
   };
 
 /** What the shell lends to its lazy half. */
@@ -132,10 +134,10 @@ export class CallParts {
   /** How the header shows a state that the shell alone does not know. */
   face(view: View): Face {
     const { endReason, weak } = this.voice.snapshot;
-    const [word, usual] = STATES[view.state];
     const isBack = view.state === 'idle' && view.zone === 'ready';
+    const usual = stateHint(this.voice.snapshot, this.#host.textInput);
     const hint = isBack ? TEXT.recalled : weak ? TEXT.weak : usual;
-    const words = [word, endReason === undefined ? hint : TEXT.ends[endReason]] as const;
+    const words = [STATES[view.state][0], endReason === undefined ? hint : TEXT.ends[endReason]] as const;
     return { glyph: callGlyph(view), words };
   }
 

@@ -1,6 +1,7 @@
 /** English. Every code of the closed list has a sentence and one thing to do; a new code does not compile without. */
 import type { ErrorCode } from '../../session/errors.js';
 import type { EndReason, PublicState, VoiceSnapshot } from '../../session/snapshot.js';
+import type { Choice } from '../options.js';
 import { SHELL_STATES, SHELL_TEXT, type StateText } from './shell-en.js';
 
 /** What the one action does when the problem has ended the call. A notice beside a running call is only closed. */
@@ -214,11 +215,28 @@ export const STATES: Readonly<Record<PublicState, StateText>> = {
   ...SHELL_STATES,
   connected: ['Connected', 'Ready for a call'],
   starting: ['Starting', 'Allow the microphone'],
-  listening: ['Listening', 'Speak, or type'],
+  listening: ['Listening', ''],
   thinking: ['Thinking', 'One moment'],
   speaking: ['Speaking', 'You can interrupt'],
   reconnecting: ['Reconnecting', 'Your words are kept'],
   ended: ['Ended', 'You can call again'],
+};
+
+/** In place of a state's second half, where it depends on how the visitor takes part. */
+export const HINTS = {
+  wait: 'One moment',
+  /** By the microphone, and whether there is a field for typing. */
+  listening: {
+    live: { on: 'Speak, or type', off: 'Speak' },
+    held: { on: 'Hold to talk, or type', off: 'Hold to talk' },
+    muted: { on: 'You are muted', off: 'You are muted' },
+    none: { on: 'Type a message', off: '' },
+  },
+} as const satisfies {
+  readonly wait: string;
+  readonly listening: Readonly<
+    Record<VoiceSnapshot['audio'] | 'held', Readonly<Record<Choice<'textInput'>, string>>>
+  >;
 };
 
 const STILL_HERE = 'Your conversation is still here';

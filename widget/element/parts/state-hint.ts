@@ -1,0 +1,18 @@
+import type { VoiceSnapshot } from '../../session/snapshot.js';
+import type { Choice } from '../options.js';
+import { HINTS, STATES } from '../text/en.js';
+
+/** The second half of a state's words: what the visitor can do now, or need not worry about. Pure. */
+export function stateHint(snapshot: VoiceSnapshot, textInput: Choice<'textInput'> = 'on'): string {
+  const { state, activeMode } = snapshot;
+  if (state === 'listening') return HINTS.listening[inputOf(snapshot)][textInput];
+  const asksForNothing = state === 'starting' && activeMode === 'text';
+  // Spoken words are sound on the link that is lost.
+  const keepsNothing = state === 'reconnecting' && activeMode === 'speech';
+  return asksForNothing || keepsNothing ? HINTS.wait : STATES[state][1];
+}
+
+/** How the visitor's voice gets in. */
+function inputOf({ audio, talking }: VoiceSnapshot): keyof typeof HINTS.listening {
+  return audio === 'live' && talking === false ? 'held' : audio;
+}
