@@ -55,7 +55,7 @@ export class CallResources {
     this.links = new CallLinks({
       ...options,
       kind: settings().link ?? 'auto',
-      onFrame: (frame) => this.#native.call?.frame(frame),
+      onFrame: (frame) => this.#native.frame(frame),
       onChange: () => this.#openNative(),
     });
   }

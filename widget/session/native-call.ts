@@ -89,7 +89,7 @@ class SpokenCall implements NativeCall {
   frame(data: string): void {
     this.#frameAtMs = this.#options.clock.now();
     const event = decodeNative(data);
-    if (event) this.#handle(event);
+    if (event && (!this.#isClosed || isWriting(event))) this.#handle(event);
   }
 
   level(rms: number): void {
@@ -143,6 +143,10 @@ class SpokenCall implements NativeCall {
   close(): void {
     this.#closed.abort();
     this.#audio.close();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closed.signal.aborted;
   }
 
   /** The link is another one, whose server knows nothing of what was said into the first. */
@@ -222,6 +226,8 @@ class SpokenCall implements NativeCall {
   #words({ itemId, text, final }: Omit<Extract<NativeEvent, { type: 'words' }>, 'type'>): void {
     const turn = this.#turns.get(itemId) ?? { afterId: undefined, text: '' };
     turn.text = final ? text : turn.text + text;
+    // Words that still change are for ears that are the only ones.
+    if (!final && this.#isClosed) return;
     const said = turn.text.trim();
     this.#apply((draft) => {
       wordsHeard(draft, { itemId, text: said, final, afterId: this.#shownBefore(turn, draft) });
@@ -257,4 +263,9 @@ class SpokenCall implements NativeCall {
         return event satisfies never;
     }
   }
+}
+
+/** What the server writes down of a turn comes when the turn is over, and maybe the mode, too. */
+function isWriting({ type }: NativeEvent): boolean {
+  return type === 'words' || type === 'unwritten';
 }

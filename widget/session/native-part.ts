@@ -19,6 +19,8 @@ export interface NativePartOptions {
 export class NativePart {
   readonly #options: NativePartOptions;
   #call: NativeCall | undefined;
+  /** Left, but the server may still be writing down what was said in it. */
+  #left: NativeCall | undefined;
 
   constructor(options: NativePartOptions) {
     this.#options = options;
@@ -28,18 +30,26 @@ export class NativePart {
     return this.#call;
   }
 
+  /** One text frame of the link's channel. */
+  frame(data: string): void {
+    (this.#call ?? this.#left)?.frame(data);
+  }
+
   /** Reports `native-failed` when the part cannot be had. Once it is here, `whenReady` joins it to the rest. */
   enter(whenReady: () => void): void {
     if (!this.#call) void this.#load(whenReady);
   }
 
   leave(): void {
+    const call = this.#call;
+    if (!call) return;
     try {
-      if (this.#options.link()?.remoteTrack) this.#call?.leave();
+      if (this.#options.link()?.remoteTrack) call.leave();
     } catch {
       // A link that takes no word any more is the session's to notice; the mode changes all the same.
     }
     this.close();
+    this.#left = call;
   }
 
   /** There is an open link, or another one. */
@@ -69,7 +79,7 @@ export class NativePart {
 
   close(): void {
     this.#call?.close();
-    this.#call = undefined;
+    this.#call = this.#left = undefined;
   }
 
   async #load(whenReady: () => void): Promise<void> {

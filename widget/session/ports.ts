@@ -305,7 +305,7 @@ export interface NativeCall extends AnswerVoice {
   open(link: PreparedLink, turnDetection: TurnDetection | null): void;
   /** The peer hears `microphone` from now on. Rejects with `link-failed`. */
   listen(microphone: OpenMicrophone): Promise<void>;
-  /** One text frame of the channel, before the session reads it. */
+  /** One text frame of the channel, before the session reads it. Once it is closed only words that come late count. */
   frame(data: string): void;
   /** Loudness of the microphone. */
   level(rms: number): void;

@@ -1,34 +1,16 @@
 /** The mode `speech`: sound in, sound out, and the words of both in step with what is heard. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Conversation } from '../testing/conversation.js';
-import { sessionReply } from '../testing/scripted-api.js';
+import type { Conversation } from '../testing/conversation.js';
 import { settled } from '../testing/settled.js';
+import { inSpeech, msOf } from '../testing/spoken-call.js';
 import { VoiceError } from './errors.js';
-import type { SessionOptions } from './snapshot.js';
-
-const ALL_MODES = sessionReply({ modes: ['hybrid', 'speech', 'text'], turnDetection: 'semantic_vad' });
-
-async function inSpeech(
-  options: Partial<SessionOptions> = {},
-  prepare: (talk: Conversation) => void = () => undefined,
-): Promise<Conversation> {
-  const talk = new Conversation({ mode: 'speech', ...options });
-  prepare(talk);
-  talk.api.expectOpen(() => Promise.resolve(ALL_MODES)).expectExchange();
-  await talk.session.start();
-  talk.api.expectClose();
-  return talk;
-}
 
 function modeChanges(talk: Conversation): readonly string[] {
   return talk.moments.flatMap((moment) =>
     moment.type === 'mode-change' ? [`${moment.from} ${moment.to} ${moment.reason}`] : [],
   );
 }
-
-/** Usual speech: 15 characters a second. */
-const msOf = (text: string): number => (text.length / 15) * 1000 + 40;
 
 test('the peer hears the microphone, and finds the end of turns as the backend says', async () => {
   const talk = await inSpeech();
@@ -236,6 +218,20 @@ test('leaving the mode while a question is written down keeps what can be read o
   await talk.assertNothingLeft();
 });
 
+test('words that are written down after their mode was left stand where they were said', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.session.switchMode('hybrid');
+  await settled();
+  talk.peer.writes('item_q', ' Is tea', false);
+  talk.recogniser.interim('and coffee');
+  talk.peer.writes('item_q', ' good?', false);
+  assert.deepEqual(talk.lines, ['user interim: and coffee']);
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  assert.deepEqual(talk.lines, ['user sent: Is tea good?', 'user interim: and coffee']);
+  await talk.assertNothingLeft();
+});
+
 test('turns that the server puts behind one another are shown all the same', async () => {
   const talk = await inSpeech();
   talk.peer.speechStarts('item_a');
@@ -334,7 +330,10 @@ test('auto: a recogniser that fails for good leaves the listening to the server'
   talk.recogniser.fail('unavailable');
   await settled();
   assert.equal(talk.session.snapshot.activeMode, 'speech');
-  assert.deepEqual(modeChanges(talk), ['auto speech recognition-unavailable']);
+  assert.deepEqual(modeChanges(talk), [
+    'auto hybrid recognition-available',
+    'auto speech recognition-unavailable',
+  ]);
   assert.equal(talk.microphone.opened, 1);
   assert.notEqual(talk.link.sent, null);
   await talk.assertNothingLeft();
@@ -405,150 +404,6 @@ test('hybrid, speech, text and back: one call, one conversation', async () => {
   await talk.assertNothingLeft();
 });
 
-test('a lost link takes its sound with it: what was heard counts, and the next link is asked to go on', async () => {
-  const talk = await inSpeech();
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  talk.peer.says('Tea is good for nearly everybody.');
-  talk.peer.finish();
-  await talk.remoteAudio.sounds(msOf('Tea is good'));
-  talk.link.sent = null;
-  talk.api.expectExchange();
-  talk.link.peerState('failed');
-  await settled();
-  assert.notEqual(talk.link.sent, null, 'the next peer hears the microphone');
-  assert.deepEqual(talk.told, [
-    'session.update',
-    'conversation.item.create',
-    'conversation.item.create',
-    'conversation.item.create',
-    'response.create',
-  ]);
-  assert.deepEqual(
-    talk.peer.items.map(({ role, text }) => (role === 'system' ? role : text)),
-    ['Is tea good?', 'Tea is good', 'system'],
-  );
-  assert.deepEqual(talk.lines, [
-    'user answered: Is tea good?',
-    'assistant interrupted: Tea is good for nearly everybody. [heard: Tea is good]',
-  ]);
-  talk.peer.says('For nearly everybody.');
-  await talk.remoteAudio.sounds(msOf('For nearly everybody.'));
-  assert.equal(talk.lines.at(-1), 'assistant streaming: For nearly everybody.');
-  await talk.assertNothingLeft();
-});
-
-test('of a turn that was spoken when the link was lost, the words that were understood are kept', async () => {
-  const talk = await inSpeech();
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  talk.api.expectExchange();
-  talk.link.peerState('failed');
-  await settled();
-  assert.deepEqual(
-    talk.peer.items.map(({ role, text }) => (role === 'system' ? role : text)),
-    ['Is tea good?', 'system'],
-  );
-  assert.equal(talk.peer.responding, true);
-  await talk.assertNothingLeft();
-});
-
-/** What the visitor is told of beside the call. */
-function noticeOf(talk: Conversation): string | undefined {
-  return talk.session.snapshot.notice?.code;
-}
-
-async function loseLink(talk: Conversation, stateThen = 'listening'): Promise<void> {
-  talk.api.expectExchange();
-  talk.link.peerState('failed');
-  await settled();
-  assert.equal(talk.state, stateThen);
-}
-
-test('link-lost: a question that was lost with its link is to be asked again, and is no news then', async () => {
-  const talk = await inSpeech();
-  await talk.hears(0.001, 600);
-  talk.peer.hears('item_q');
-  await loseLink(talk);
-  assert.equal(noticeOf(talk), 'link-lost');
-  assert.equal(talk.peer.responding, false, 'there is nothing to answer');
-  talk.peer.hears('item_q2');
-  assert.equal(noticeOf(talk), undefined);
-  await talk.assertNothingLeft();
-});
-
-test('link-lost: words that the server never heard are to be said again', async () => {
-  const talk = await inSpeech();
-  await talk.hears(0.001, 600);
-  await talk.hears(0.3, 400);
-  await loseLink(talk);
-  assert.equal(noticeOf(talk), 'link-lost');
-  await talk.assertNothingLeft();
-});
-
-test('words spoken while the button was held are to be said again, too', async () => {
-  const talk = await inSpeech({ pushToTalk: true });
-  await talk.hears(0.001, 600);
-  talk.session.talk(true);
-  await talk.hears(0.3, 400);
-  talk.peer.deafTo.add('input_audio_buffer.commit').add('response.create');
-  talk.session.talk(false);
-  await loseLink(talk);
-  assert.equal(noticeOf(talk), 'link-lost');
-  await talk.assertNothingLeft();
-});
-
-test('a link lost while nobody speaks is none of the visitor’s business', async () => {
-  const talk = await inSpeech();
-  await talk.hears(0.001, 600);
-  await talk.hears(0.3, 400);
-  talk.peer.hears('item_unwritten');
-  talk.peer.says('It is.');
-  talk.peer.finish();
-  await talk.remoteAudio.sounds(msOf('It is.'));
-  talk.peer.fallsSilent();
-  await talk.remoteAudio.sounds(200, 0);
-  for (const [rms, durationMs] of [
-    [0.001, 600],
-    [0.3, 200],
-    [0.001, 600],
-  ] as const)
-    await talk.hears(rms, durationMs);
-  await loseLink(talk);
-  assert.equal(noticeOf(talk), undefined, 'a question with its answer, and then a door');
-  await talk.assertNothingLeft();
-});
-
-test('neither is one that is lost while the answer is heard, by the microphone, too', async () => {
-  const talk = await inSpeech();
-  await talk.hears(0.001, 600);
-  await talk.hears(0.3, 400);
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  talk.peer.says('Tea is good for nearly everybody.');
-  for (let ms = 0; ms < 800; ms += 20) {
-    talk.remoteAudio.level(0.2);
-    talk.microphone.level(0.1);
-    await talk.clock.advance(20);
-  }
-  await loseLink(talk, 'thinking');
-  assert.equal(noticeOf(talk), undefined);
-  await talk.assertNothingLeft();
-});
-
-test('what was heard in the room before a planned change of links were no words', async () => {
-  const talk = await inSpeech();
-  const expires_at = talk.clock.wallMs() / 1_000 + 10;
-  talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
-  await talk.hears(0.001, 600);
-  await talk.hears(0.3, 400);
-  talk.api.expectExchange();
-  await talk.clock.advance(8_000);
-  assert.equal(talk.link.open, 1);
-  assert.equal(noticeOf(talk), undefined);
-  await talk.assertNothingLeft();
-});
-
 test('an answer that the provider broke off was interrupted, however much of it was heard', async () => {
   const talk = await inSpeech();
   talk.peer.hears('item_q');
@@ -558,28 +413,7 @@ test('an answer that the provider broke off was interrupted, however much of it 
   await talk.remoteAudio.sounds(msOf('Tea is good'));
   talk.peer.fallsSilent();
   await talk.remoteAudio.sounds(200, 0);
-  assert.equal(noticeOf(talk), 'response-failed');
+  assert.equal(talk.noticeCode(), 'response-failed');
   assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant interrupted: Tea is good']);
-  await talk.assertNothingLeft();
-});
-
-test('nobody is moved to another conversation in the middle of a spoken turn', async () => {
-  const talk = await inSpeech();
-  const expires_at = talk.clock.wallMs() / 1_000 + 10;
-  talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
-  talk.peer.speechStarts('item_q');
-  talk.api.expectExchange();
-  await talk.clock.advance(8_000);
-  assert.equal(talk.link.open, 2);
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  talk.peer.says('It is.');
-  talk.peer.finish();
-  await talk.remoteAudio.sounds(msOf('It is.'));
-  talk.peer.fallsSilent();
-  assert.equal(talk.link.open, 2);
-  await talk.remoteAudio.sounds(200, 0);
-  assert.equal(talk.link.open, 1);
-  assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant done: It is.']);
   await talk.assertNothingLeft();
 });
