@@ -32,7 +32,7 @@ export const MODE_HANDLERS: Handlers<'switch-mode' | 'native-failed' | 'native'>
 export function stepToServedMode(draft: Draft): void {
   const { access, call } = draft.state;
   if (access.status !== 'open' || !call) return;
-  const { mode, wanted, recogniser } = call;
+  const { mode, wanted, recogniser, stage } = call;
   if (wanted === 'auto' && !recogniser) {
     if (serves(draft, 'speech')) return enterMode(draft, 'speech', noRecogniser().code);
     draft.setCall({ ears: 'lost' });
@@ -41,6 +41,9 @@ export function stepToServedMode(draft: Draft): void {
   }
   if (mode !== 'text' && !serves(draft, mode)) enterMode(draft, nextBest(draft, call), 'not-served');
   else if (mode === 'hybrid' && !access.terms.voice) draft.setCall({ voice: 'none' });
+  // The page hears of what was chosen for it even where that is the usual.
+  if (stage === 'starting' && wanted === 'auto' && draft.call?.mode === 'hybrid')
+    draft.changeMode('hybrid', 'recognition-available');
 }
 
 function nextBest(draft: Draft, { mode, recogniser }: Call): Mode {

@@ -37,6 +37,14 @@ for (const code of [
   });
 }
 
+test('auto: in a browser that recognises speech the call is hybrid, and the page is told once and why', async () => {
+  const talk = await started(new Conversation({ mode: 'auto' }));
+  assert.deepEqual(talk.moments, [
+    { type: 'mode-change', from: 'auto', to: 'hybrid', reason: 'recognition-available' },
+  ]);
+  await talk.assertNothingLeft();
+});
+
 test('auto: without a microphone the call becomes a text call, and the page is told why', async () => {
   const talk = new Conversation({ mode: 'auto' });
   talk.microphone.permission = () => Promise.reject(new VoiceError('microphone-denied', 'no'));
