@@ -135,6 +135,20 @@ describe('<nutrina-voice> in a call', () => {
     session.assertComplete();
   });
 
+  it('lets a visitor type, or hang up, while the browser asks for the microphone', async () => {
+    const { element, session } = await stageWith({ state: 'connected' });
+    get(element, 'button', 'Start call').focus();
+    session.show({ state: 'starting' });
+    await element.updateComplete;
+    assert.isTrue(element.shadowRoot?.activeElement === get(element, 'button', 'Starting …'));
+    session.expect('send').expect('stop');
+    get(element, 'textbox', 'Message').focus();
+    await sendKeys({ type: 'Is tea good?' });
+    await sendKeys({ press: 'Enter' });
+    get(element, 'button', 'Hang up').click();
+    assert.deepEqual(session.received.slice(1), [{ name: 'send', text: 'Is tea good?' }, { name: 'stop' }]);
+  });
+
   it('mutes, interrupts and hangs up', async () => {
     const { element, session } = await stageWith({ state: 'speaking', audio: 'live' });
     session.expect('mute').expect('interrupt').expect('stop');

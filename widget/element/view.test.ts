@@ -36,9 +36,11 @@ for (const [state, zone, tone, busy] of STATES) {
     const { zone: zoneShown, tone: toneShown, busy: busyShown } = shown({ state });
     assert.deepEqual([zoneShown, toneShown, busyShown], [zone, tone, busy]);
     const { showsComposer, showsInterrupt, indicators } = called({ state });
-    assert.equal(showsComposer, zone === 'call');
+    assert.equal(showsComposer, zone === 'call' || state === 'starting');
     assert.equal(showsInterrupt, state === 'thinking' || state === 'speaking');
     assert.equal(indicators.length, state === 'idle' ? 0 : 3);
+    const { links } = called({ state, links: ['webrtc', 'websocket'] });
+    assert.equal(links.length > 0, state === 'connected' || state === 'ended', 'what carries the next call');
   });
 }
 
@@ -112,6 +114,6 @@ test('lets a visitor who was talking on an earlier page go on instead of asking 
 
 test('knows a visitor who was away from one who hung up', () => {
   assert.equal(called({ state: 'ended', endReason: 'page' }).wasAway, true);
-  assert.equal(called({ state: 'ended', endReason: 'limit' }).wasAway, false);
+  assert.equal(called({ state: 'ended', endReason: 'expired' }).wasAway, false);
   assert.equal(called({ state: 'connected' }).wasAway, false);
 });

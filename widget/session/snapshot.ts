@@ -56,7 +56,7 @@ export interface Problem {
   readonly retryInMs?: number;
 }
 
-export type EndReason = 'visitor' | 'page' | 'server' | 'expired' | 'limit';
+export type EndReason = 'visitor' | 'page' | 'expired';
 
 export interface VoiceSnapshot {
   readonly state: PublicState;

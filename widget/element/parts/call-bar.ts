@@ -15,7 +15,7 @@ export interface CallBarActions {
 export function callBar(view: CallView, actions: CallBarActions): TemplateResult | typeof nothing {
   switch (view.zone) {
     case 'ready':
-      return startButton(view, actions);
+      return view.state === 'starting' ? startingCall(view, actions) : startButton(view, actions);
     case 'call':
       return runningCall(view, actions);
     case 'identify':
@@ -40,6 +40,13 @@ function startButton(view: CallView, actions: CallBarActions): TemplateResult {
   >
     ${CALL_ICON}${view.busy ? TEXT.starting : view.calledBefore ? again : first}
   </button>`;
+}
+
+/** The browser may be asking for the microphone, and wait for ever: there is a way out of it. */
+function startingCall(view: CallView, actions: CallBarActions): TemplateResult {
+  return html`<div class="bar" role="group" aria-label=${TEXT.controls}>
+    ${startButton(view, actions)} ${hangUpButton(view, actions)}
+  </div>`;
 }
 
 function runningCall(view: CallView, actions: CallBarActions): TemplateResult {
@@ -67,8 +74,12 @@ function runningCall(view: CallView, actions: CallBarActions): TemplateResult {
           </button>`
         : nothing
     }
-    <button class="hang-up" part="hangup" ?data-focus=${!view.showsComposer} @click=${actions.hangUp}>
-      ${HANG_UP_ICON}<span>${TEXT.hangUp}</span>
-    </button>
+    ${hangUpButton(view, actions)}
   </div>`;
+}
+
+function hangUpButton({ showsComposer }: CallView, { hangUp }: CallBarActions): TemplateResult {
+  return html`<button class="hang-up" part="hangup" ?data-focus=${!showsComposer} @click=${hangUp}>
+    ${HANG_UP_ICON}<span>${TEXT.hangUp}</span>
+  </button>`;
 }

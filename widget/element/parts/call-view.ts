@@ -41,16 +41,18 @@ export interface CallView extends View {
 export function callView(shell: View, snapshot: VoiceSnapshot, options: CallViewOptions): CallView {
   const { state } = snapshot;
   const isCall = shell.zone === 'call';
+  const isStarting = state === 'starting';
   return {
     ...shell,
     indicators: state === 'idle' ? [] : indicatorsOf(snapshot),
-    showsComposer: isCall && options.textInput === 'on',
+    // Who types need not wait until the microphone is allowed.
+    showsComposer: (isCall || isStarting) && options.textInput === 'on',
     talking: snapshot.talking,
     showsMic: isCall && snapshot.audio !== 'none',
     showsInterrupt: isCall && (state === 'speaking' || state === 'thinking'),
     typesOnly: (snapshot.activeMode ?? options.mode) === 'text',
     modes: (isCall || shell.zone === 'ready') && snapshot.modes.length > 1 ? snapshot.modes : [],
-    links: shell.zone === 'ready' && snapshot.links.length > 1 ? CHOICES.link : [],
+    links: shell.zone === 'ready' && !isStarting && snapshot.links.length > 1 ? CHOICES.link : [],
     link: options.link,
     mode: isCall ? snapshot.activeMode : options.mode === 'auto' ? snapshot.modes[0] : options.mode,
     wasAway: state === 'idle' || snapshot.endReason === 'page',

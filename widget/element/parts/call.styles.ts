@@ -88,6 +88,9 @@ export const callStyles = css`
     padding-inline: 0.75rem;
     white-space: nowrap;
   }
+  .bar .wide {
+    flex: 1;
+  }
   .talk {
     touch-action: none;
     user-select: none;

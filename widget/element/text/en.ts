@@ -297,9 +297,7 @@ export const TEXT = {
     visitor: 'You ended the call.',
     // Told of a page that was left in a call and is back as it was.
     page: STILL_HERE,
-    server: 'The other side ended the call.',
     expired: 'Your session has run out.',
-    limit: 'The limit of this assistant was reached.',
   },
 } as const satisfies {
   readonly values: Readonly<
