@@ -6,15 +6,15 @@ import { ManualClock } from '../testing/manual-clock.js';
 import { FaultLine } from './fault-line.js';
 import { FaultProfile } from './profile.js';
 
-function setUp(faults: readonly unknown[], seed = 1) {
+function setUp(faults: readonly unknown[], { ofPeer = 1, ofProfile = 1 } = {}) {
   const clock = new ManualClock();
   const out: string[] = [];
   const done: string[] = [];
   const act = (name: string) => () => void done.push(name);
   const line = new FaultLine(
     {
-      profile: FaultProfile.parse({ faults }),
-      random: seededRandom(seed),
+      profile: FaultProfile.parse({ seed: ofProfile, faults }),
+      random: seededRandom(ofPeer),
       clock,
       actions: {
         closeChannel: act('close-channel'),
@@ -96,17 +96,19 @@ for (const { fault, expected } of ACTIONS) {
   });
 }
 
-test('chance is decided by the seed: the same twice, another with another', () => {
+test('chance is decided by both seeds: the same twice, another with another of either', () => {
   const texts = Array.from({ length: 40 }, (_, index) => String(index));
   const fault = { at: 'delta', count: 'all', chance: 0.5, do: 'drop' };
-  const [one, same, other] = [7, 7, 8].map((seed) => {
-    const { out, pass } = setUp([fault], seed);
+  const passed = (seeds: { ofPeer?: number; ofProfile?: number }) => {
+    const { out, pass } = setUp([fault], seeds);
     pass(...texts);
     return out;
-  });
-  assert.deepEqual(one, same);
-  assert.notDeepEqual(one, other);
-  assert.ok(one!.length > 5 && one!.length < 35);
+  };
+  const one = passed({ ofPeer: 7, ofProfile: 7 });
+  assert.deepEqual(passed({ ofPeer: 7, ofProfile: 7 }), one);
+  assert.notDeepEqual(passed({ ofPeer: 8, ofProfile: 7 }), one);
+  assert.notDeepEqual(passed({ ofPeer: 7, ofProfile: 8 }), one);
+  assert.ok(one.length > 5 && one.length < 35);
 });
 
 test('a disposed line holds no timer', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seededRandom } from '../conversation/ids.js';
 
 /** Requests that faults can be put on, by short name. */
 export const HTTP_POINTS = ['client_secrets', 'calls', 'realtime', 'speech'] as const;
@@ -11,7 +12,7 @@ const When = {
   nth: z.int().min(1).default(1),
   /** How many occurrences in a row are hit. */
   count: z.union([z.int().min(1), z.literal('all')]).default(1),
-  /** Probability of each hit, decided by the profile's seed. */
+  /** Probability of each hit, decided by the profile's seed and the peer's. */
   chance: z.number().min(0).max(1).default(1),
 };
 
@@ -54,7 +55,7 @@ export const Fault = z.discriminatedUnion('do', [
 ]);
 export type Fault = z.infer<typeof Fault>;
 
-/** A list of faults; the same seed makes the same choices. */
+/** A list of faults; the same seed, at a peer of the same seed, makes the same choices. */
 export const FaultProfile = z.strictObject({
   seed: z.int().default(1),
   faults: z.array(Fault).max(200),
@@ -69,7 +70,8 @@ export class FaultCounter {
 
   constructor(profile: FaultProfile | undefined, random: () => number) {
     this.#faults = profile?.faults ?? [];
-    this.#random = random;
+    // Both count: the peer's generator tells calls apart, the profile's seed tells profiles apart.
+    this.#random = profile ? seededRandom(profile.seed + Math.floor(random() * 2 ** 31)) : random;
   }
 
   /** The faults at ms, for timers. */
