@@ -39,6 +39,8 @@ export class CallResources {
   readonly #native: NativePart;
   #player: AudioPlayer | undefined;
   #queue: SpeechQueue | undefined;
+  /** What an answer has brought while the part that speaks it was still being fetched. */
+  #untold: ((voice: AnswerVoice) => void)[] = [];
 
   constructor(options: CallOptions) {
     const { ports, access, dispatch, settings } = options;
@@ -143,21 +145,22 @@ export class CallResources {
   }
 
   speak(itemId: string, delta: string): void {
-    if (!this.#native.call) this.#queue ??= this.#createQueue();
-    this.#voice?.push(itemId, delta);
+    if (!this.#isNative) this.#queue ??= this.#createQueue();
+    this.#tellVoice((voice) => voice.push(itemId, delta));
   }
 
   finishItem(itemId: string): void {
-    this.#voice?.finishItem(itemId);
+    this.#tellVoice((voice) => voice.finishItem(itemId));
   }
 
   finishAnswer(): void {
-    this.#voice?.finishAnswer();
+    this.#tellVoice((voice) => voice.finishAnswer());
   }
 
   /** Silence now; reports `silenced`. */
   silence(): void {
     const heard = this.#voice?.stop() ?? [];
+    this.#untold = [];
     const { createId, clock } = this.#options.ports;
     this.#hearing?.silent(clock.now());
     const items = heard.map((item) => ({ ...item, replacementId: createId('item') }));
@@ -224,11 +227,17 @@ export class CallResources {
     return this.#native.call ?? this.#queue;
   }
 
+  #tellVoice(tell: (voice: AnswerVoice) => void): void {
+    if (this.#isNative && !this.#native.call) this.#untold.push(tell);
+    else if (this.#voice) tell(this.#voice);
+  }
+
   #equip(mode: Mode, voice: boolean): void {
     if (mode === 'speech') {
       this.#native.enter(() => {
         this.unlockVoice();
         this.#openNative();
+        for (const tell of this.#untold.splice(0)) this.#tellVoice(tell);
       });
     } else if (voice && !this.#player) {
       this.#player = this.#options.ports.createPlayer();

@@ -14,7 +14,10 @@ export const CALL_HANDLERS: Handlers<'start' | 'stop'> = {
   },
 
   stop(draft) {
-    if (!draft.call) return draft.ignore();
+    const { call, outcome } = draft.state;
+    // Also one that was going to begin again by itself.
+    if (!call && !(outcome?.type === 'error' && outcome.again)) return draft.ignore();
+    if (!call) draft.run({ type: 'disarm', timer: 'again' });
     endCall(draft);
   },
 };
@@ -74,6 +77,7 @@ function newCall({ wanted, recogniser, onlyLink }: CallRequest, state: SessionSt
     response: NO_RESPONSE,
     unanswered: leftUnanswered(state),
     edits: [],
+    corrected: {},
     commands: 0,
   };
 }

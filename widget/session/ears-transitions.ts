@@ -75,6 +75,8 @@ export const EARS_HANDLERS: Handlers<
     if ((draft.state.talk !== undefined) === on) return draft.ignore();
     dropInterim(draft);
     draft.set({ talk: on ? 'off' : undefined });
+    // The end of a turn that was begun the other way is never found.
+    draft.setCall({ talking: false });
     if (draft.call?.mode === 'speech') draft.run({ type: 'push-to-talk' });
   },
 
@@ -84,6 +86,8 @@ export const EARS_HANDLERS: Handlers<
       return draft.ignore();
     const isHeardOut = draft.call.mode === 'speech';
     draft.set({ talk: on ? 'on' : isHeardOut ? 'off' : 'ending' });
+    // Until the server has the turn.
+    if (on && isHeardOut) draft.setCall({ talking: true });
     // Whoever presses it speaks up.
     if (on) interruptAnswer(draft, { rejoin: false });
     draft.run({ type: 'talk', on });

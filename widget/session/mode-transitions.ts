@@ -2,8 +2,8 @@
 import type { Link as LinkKind, Mode } from '../../server/contract/session.js';
 import type { Draft, Handlers } from './draft.js';
 import { type ErrorCode, VoiceError } from './errors.js';
-import { type Call, servedModes } from './session-state.js';
-import { dropInterim, interruptAnswer } from './turns.js';
+import { type Call, hasVoice, servedModes } from './session-state.js';
+import { draftInterim, dropInterim, interruptAnswer } from './turns.js';
 
 export const MODE_HANDLERS: Handlers<'switch-mode' | 'native-failed' | 'native'> = {
   'switch-mode'(draft, { to }) {
@@ -18,7 +18,10 @@ export const MODE_HANDLERS: Handlers<'switch-mode' | 'native-failed' | 'native'>
     const { call } = draft;
     if (call?.mode !== 'speech') return draft.ignore();
     draft.notify(error);
-    enterMode(draft, nextBest(draft, call), error.code);
+    const to = nextBest(draft, call);
+    // Without its part the mode is no way out for a recogniser that fails, too.
+    if (call.wanted === 'auto') draft.setCall({ wanted: to });
+    enterMode(draft, to, error.code);
   },
 
   native(draft, { handle }) {
@@ -86,25 +89,28 @@ export function enterMode(
   else dropInterim(draft);
   const { call, state } = draft;
   if (!call) return;
+  // Ears that go tell nobody that they have heard the last of it.
+  if (state.talk === 'ending') draft.set({ talk: 'off' });
   const listens = to === 'speech' || (to === 'hybrid' && call.recogniser);
   const microphone = listens ? (call.microphone === 'none' ? 'opening' : call.microphone) : 'none';
-  const speaks =
-    to === 'speech' || (to === 'hybrid' && state.access.status === 'open' && state.access.terms.voice);
   draft.setCall({
     microphone,
     ears: listens ? (microphone === 'live' ? 'starting' : 'opening') : to === 'hybrid' ? 'lost' : 'none',
-    voice: call.voice === 'stopping' ? 'stopping' : speaks ? 'quiet' : 'none',
+    voice: call.voice === 'stopping' ? 'stopping' : hasVoice(state, to) ? 'quiet' : 'none',
     echoes: false,
   });
   draft.run({ type: 'enter-mode', mode: to, microphone: microphone !== call.microphone && listens });
   draft.changeMode(to, reason);
 }
 
-/** The server has heard what it has begun to write down. */
+/** Words of a turn that the server has are sent; of one that is not over, what was written down can be sent again. */
 function settleWords(draft: Draft): void {
+  const { unanswered = [], answer } = draft.call ?? {};
+  const spoken = [...unanswered, ...(answer?.turnIds ?? [])];
   for (const { id, status } of draft.state.transcript) {
-    if (status === 'interim') draft.setEntry(id, { status: 'sent' });
+    if (status === 'interim' && spoken.includes(id)) draft.setEntry(id, { status: 'sent' });
   }
+  draftInterim(draft, VoiceError.aborted());
 }
 
 export function noRecogniser(): VoiceError {

@@ -120,8 +120,9 @@ class SpokenCall implements NativeCall {
     const nowMs = this.#options.clock.now();
     if (on) this.#talkSinceMs = nowMs;
     // A touch by mistake; less than 100 ms of sound the server refuses, too.
-    if (on || nowMs - this.#talkSinceMs < SHORTEST_TALK_MS)
-      return this.#send({ type: 'input_audio_buffer.clear' });
+    const isTouch = !on && nowMs - this.#talkSinceMs < SHORTEST_TALK_MS;
+    if (isTouch) this.#apply((draft) => draft.setCall({ talking: false }));
+    if (on || isTouch) return this.#send({ type: 'input_audio_buffer.clear' });
     this.#talkedAtMs = nowMs;
     this.#send({ type: 'input_audio_buffer.commit' });
     this.#send({ type: 'response.create' });

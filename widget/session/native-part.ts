@@ -19,6 +19,8 @@ export interface NativePartOptions {
 export class NativePart {
   readonly #options: NativePartOptions;
   #call: NativeCall | undefined;
+  /** What was said of the answer's sound while the part was being fetched. */
+  #unread: string[] = [];
   /** Left, but the server may still be writing down what was said in it. */
   #left: NativeCall | undefined;
 
@@ -32,7 +34,10 @@ export class NativePart {
 
   /** One text frame of the link's channel. */
   frame(data: string): void {
-    (this.#call ?? this.#left)?.frame(data);
+    const call = this.#call ?? this.#left;
+    if (call) call.frame(data);
+    // Everything else is about what the session has dealt with by the time that somebody reads it.
+    else if (this.#options.wanted() && data.includes('"output_audio_buffer.')) this.#unread.push(data);
   }
 
   /** Reports `native-failed` when the part cannot be had. Once it is here, `whenReady` joins it to the rest. */
@@ -80,6 +85,7 @@ export class NativePart {
   close(): void {
     this.#call?.close();
     this.#call = this.#left = undefined;
+    this.#unread = [];
   }
 
   async #load(whenReady: () => void): Promise<void> {
@@ -88,6 +94,7 @@ export class NativePart {
       const create = await ports.loadNativeCall();
       if (signal.aborted || !wanted() || this.#call) return;
       this.#call = create({ clock: ports.clock, dispatch });
+      for (const frame of this.#unread.splice(0)) this.#call.frame(frame);
       whenReady();
     } catch (cause) {
       if (signal.aborted) return;

@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
 import { isSounding } from './session-state.js';
 import type { TranscriptStatus } from './snapshot.js';
-import { awaitCancel, RESPONSE_SILENCE_MS } from './turns.js';
+import { awaitCancel, interruptAnswer, RESPONSE_SILENCE_MS } from './turns.js';
 
 /** What a spoken turn's words are to be put behind, as they come after the turn itself. */
 export interface Place {
@@ -20,7 +20,12 @@ const NO_COMMAND = { eventId: 'server' };
 /** The visitor speaks up: the server stops the answer by itself and says what was heard of it. */
 export function bargeIn(draft: Draft): void {
   draft.setCall({ talking: true });
-  const { voice, response } = draft.call ?? {};
+  const { voice, response, answer } = draft.call ?? {};
+  // What the server has not begun it does not cancel, and would say into the visitor's words.
+  if (response?.status === 'requested' && !answer?.turnIds.includes(response.eventId)) {
+    interruptAnswer(draft, { rejoin: true });
+    return;
+  }
   if (isSounding(voice)) {
     draft.run({ type: 'silence' });
     draft.setCall({ voice: 'stopping' });
@@ -35,9 +40,18 @@ export function turnSpoken(
   { itemId, endedAtMs }: { readonly itemId: string; readonly endedAtMs: number },
 ): void {
   draft.mend('link-lost');
-  draft.setCall({ talking: false, response: { status: 'requested', eventId: itemId } });
-  beginAnswer(draft, { turnId: itemId, endedAtMs });
+  const { response, unanswered = [] } = draft.call ?? {};
+  // The button is held again already.
+  const talking = draft.state.talk === 'on';
+  if (response?.status === 'requested' || response?.status === 'active') {
+    // The server refuses to answer while it answers something else: it is asked afterwards.
+    draft.setCall({ talking, unanswered: [...unanswered, itemId] });
+    return;
+  }
+  draft.setCall({ talking, unanswered: [], response: { status: 'requested', eventId: itemId } });
+  beginAnswer(draft, { turnIds: [...unanswered, itemId], endedAtMs });
   draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
+  if (talking) interruptAnswer(draft, { rejoin: true });
 }
 
 /** Words were spoken into a link that is lost. Their sound is nowhere: the visitor has to say them again. */
@@ -49,17 +63,18 @@ export function wordsLost(draft: Draft): void {
 
 /** A response that nobody here has asked for. */
 export function unaskedResponse(draft: Draft): void {
-  if (draft.call?.response.status === 'none') beginAnswer(draft, { turnId: '' });
+  if (draft.call?.response.status === 'none') beginAnswer(draft, { turnIds: [] });
 }
 
 function beginAnswer(
   draft: Draft,
-  { turnId, endedAtMs }: { readonly turnId: string; readonly endedAtMs?: number },
+  { turnIds, endedAtMs }: { readonly turnIds: readonly string[]; readonly endedAtMs?: number },
 ): void {
   const { call, nowMs } = draft;
+  const turnId = turnIds.at(-1) ?? '';
   draft.setCall({
     answer: {
-      turnIds: turnId === '' ? [] : [turnId],
+      turnIds,
       items: [],
       watch: { turnId, sentAtMs: nowMs, endedAtMs, maxGapMs: 0 },
       lastTextAtMs: nowMs,

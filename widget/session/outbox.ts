@@ -8,8 +8,6 @@ export interface Turn {
   /** The item id in the conversation, ours from the beginning: sending twice can never say it twice. */
   readonly id: string;
   readonly text: string;
-  /** The id in the conversation where corrected words have taken the place of the first. */
-  readonly itemId?: string | undefined;
   /** When the visitor stopped speaking, on the session clock; absent for typed turns. */
   readonly endedAtMs?: number | undefined;
   /** How often it was handed to a link. */
@@ -42,7 +40,7 @@ export function enqueueTurn(outbox: Outbox, turn: Pick<Turn, 'id' | 'text' | 'en
 /** Other words for a turn; one that was taken for answered is back. Where it was sent, it counts as sent now. */
 export function turnCorrected(
   outbox: Outbox,
-  turn: Pick<Turn, 'id' | 'text' | 'endedAtMs' | 'itemId'>,
+  turn: Pick<Turn, 'id' | 'text' | 'endedAtMs'>,
   nowMs: number,
 ): Outbox {
   const { attempts = 1, delivery = { status: 'acked', atMs: nowMs } } = turnOf(outbox, turn.id) ?? {};

@@ -1,8 +1,9 @@
 import { interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
 import { areAnswersHeld } from './held-answers.js';
+import { isTalking } from './quiet.js';
 import { replay } from './replay.js';
-import { isUp, type SessionState } from './session-state.js';
+import { isUp } from './session-state.js';
 import { requestResponse, sendEdit, sendTurn } from './turns.js';
 
 /**
@@ -23,10 +24,7 @@ export function pump(draft: Draft): void {
   for (const edit of call.edits) sendEdit(draft, edit);
   if (call.edits.length > 0) draft.setCall({ edits: [] });
   // While the visitor speaks on, their next words belong to the same question.
-  if (call.unanswered.length === 0 || isSpeakingOn(draft.state) || areAnswersHeld(draft)) return;
+  const isSpeakingOn = isTalking(call) || interimOf(draft.state.transcript) !== undefined;
+  if (call.unanswered.length === 0 || isSpeakingOn || areAnswersHeld(draft)) return;
   requestResponse(draft, call);
-}
-
-function isSpeakingOn({ transcript }: SessionState): boolean {
-  return interimOf(transcript) !== undefined;
 }

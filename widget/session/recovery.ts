@@ -225,6 +225,7 @@ function takeStandby(draft: Draft): void {
     talking: false,
     response: NO_RESPONSE,
     edits: [],
+    corrected: {},
   });
   draft.run(
     { type: 'disarm', timer: 'link' },

@@ -17,7 +17,7 @@ import {
   NO_RESPONSE,
 } from './response-sequencer.js';
 import type { Call, SessionState } from './session-state.js';
-import { ackTimer, EDIT_PREFIX, failTurn, forgetItem, markAnswered } from './turns.js';
+import { ackTimer, EDIT_PREFIX, forgetItem, markAnswered, refuseTurn } from './turns.js';
 
 type Of<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
 
@@ -171,6 +171,8 @@ function responseError(reason: string): VoiceError {
 
 function serverError(draft: Draft, { response }: Call, event: Of<'server-error'>): void {
   const { code, eventId } = event;
+  // What the button has bracketed is no turn.
+  if (code === NO_SOUND && draft.state.talk !== 'on') draft.setCall({ talking: false });
   const next = errorStage(response, event);
   const turn = turnOf(draft.state.outbox, eventId);
   if (next) {
@@ -186,15 +188,17 @@ function serverError(draft: Draft, { response }: Call, event: Of<'server-error'>
   else if (code === 'session_expired') loseLink(draft);
   else if (!eventId.startsWith(EDIT_PREFIX) && !BENIGN.has(code)) {
     const error = new VoiceError('protocol', `The Realtime server refused a message: ${code}.`);
-    if (turn) failTurn(draft, turn.id, error);
+    if (turn) refuseTurn(draft, turn.id, error);
     draft.notify(error);
   }
 }
 
+/** Push-to-talk: the button was held too briefly for a sound. */
+const NO_SOUND = 'input_audio_buffer_commit_empty';
+
 /** Races between us and the end of a response, also when the server does not say which command it means. */
 const BENIGN: ReadonlySet<string> = new Set([
   'response_cancel_not_active',
-  // Push-to-talk: the button was held too briefly for a sound.
-  'input_audio_buffer_commit_empty',
+  NO_SOUND,
   'conversation_already_has_active_response',
 ]);

@@ -126,6 +126,8 @@ export interface Call extends CallRequest {
   /** User turns that the next response is for. */
   readonly unanswered: readonly string[];
   readonly edits: readonly Edit[];
+  /** By turn: what its words are called in the server's conversation since they were corrected. */
+  readonly corrected: Readonly<Record<string, string>>;
   /** Until when no answer may be asked for, on the session clock; whether the visitor knows. */
   readonly held?: { readonly untilMs: number; readonly isTold: boolean } | undefined;
   /** How many commands have been numbered; makes event ids unique within the call. */
@@ -140,6 +142,11 @@ export type Outcome =
       readonly again?: CallRequest | undefined;
     }
   | { readonly type: 'ended'; readonly reason: EndReason };
+
+/** Whether answers are spoken in this mode. */
+export function hasVoice({ access }: SessionState, mode: Mode): boolean {
+  return mode === 'speech' || (mode === 'hybrid' && access.status === 'open' && access.terms.voice);
+}
 
 /** A link that has not said anything yet. */
 export const NEW_LINK: Link = {

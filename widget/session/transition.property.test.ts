@@ -185,6 +185,8 @@ function run(events: readonly VoiceEvent[]): readonly Step[] {
   let state: SessionState = INITIAL_STATE;
   for (const [at, event] of [...SETUP, ...events].entries()) {
     const next = 'id' in event && event.id === '' ? { ...event, id: `turn-${at}` } : event;
+    // Ids of turns are random: no server has given one to something of its own before.
+    if (next !== event && state.transcript.some(({ id }) => id === `turn-${at}`)) continue;
     const result = transition(state, next, at * 1_000);
     if (!result) continue;
     steps.push({ event: next, before: state, after: result.state, effects: result.effects });

@@ -55,13 +55,11 @@ const HANDLERS: Handlers<EventType> = {
 
 /** What follows from the new state whatever led to it. */
 function settle(draft: Draft, before: SessionState): void {
+  letGo(draft);
   pump(draft);
   takeWhenQuiet(draft);
   watchHidden(draft, before);
   const { call } = draft;
-  const { muted, talk } = draft.state;
-  // A button that goes away while it is held is let go by nobody: the microphone would be open ever after.
-  if (talk && talk !== 'off' && (muted || !call || call.microphone === 'none')) draft.set({ talk: 'off' });
   if (call?.stage === 'starting' && isReady(call, draft.state)) draft.setCall({ stage: 'running' });
   if (micOpen(draft.state) !== micOpen(before) || earsHeld(draft.state) !== earsHeld(before))
     draft.run({ type: 'hold-ears' });
@@ -70,6 +68,16 @@ function settle(draft: Draft, before: SessionState): void {
   if (ended === begun) return;
   if (ended !== undefined) draft.tell({ type: 'speech-end', id: ended });
   if (begun !== undefined) draft.tell({ type: 'speech-start', id: begun });
+}
+
+/** A button that goes away while it is held is let go by nobody: the microphone would be open ever after. */
+function letGo(draft: Draft): void {
+  const { muted, talk, call } = draft.state;
+  const isDeaf = call?.microphone === 'none';
+  const isGone = talk !== undefined && talk !== 'off' && (muted || !call || isDeaf);
+  if (isGone) draft.set({ talk: 'off' });
+  // Nor is the end of such a turn found by anybody.
+  if (call?.talking && (isGone || isDeaf)) draft.setCall({ talking: false });
 }
 
 function isReady({ link, ears }: Call, state: SessionState): boolean {

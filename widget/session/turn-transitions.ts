@@ -116,7 +116,7 @@ function cancelUnanswered(draft: Draft, { response, link }: Call): void {
 function responseSilence(draft: Draft, { response, answer, link, unanswered }: Call): void {
   if (response.status === 'none' || response.status === 'cancelling') return draft.ignore();
   if (response.status === 'refused') {
-    draft.setCall({ response: NO_RESPONSE, unanswered: answer?.turnIds ?? [] });
+    draft.setCall({ response: NO_RESPONSE, unanswered: [...(answer?.turnIds ?? []), ...unanswered] });
     return;
   }
   // What an interrupted link holds back is not the model's silence.

@@ -265,6 +265,15 @@ test('disconnecting leaves nothing of what was said, and the next conversation k
   await talk.assertNothingLeft();
 });
 
+test('words that disconnect() threw away count as sent by nobody', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('conversation.item.create');
+  const sent = assert.rejects(talk.session.send('Is tea good for me?'), hasCode('aborted'));
+  await talk.session.disconnect();
+  await sent;
+  await talk.assertNothingLeft();
+});
+
 test('a microphone allowed after the call was ended is closed at once', async () => {
   const talk = new Conversation();
   let allow = (): void => undefined;

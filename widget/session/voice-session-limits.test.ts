@@ -161,3 +161,16 @@ test('an answer refused for a limit is asked for once more a little later, and t
   assert.deepEqual([asked(talk), talk.state, talk.noticeCode()], [2, 'listening', 'rate-limited']);
   await talk.assertNothingLeft();
 });
+
+test('a call that waits for a limit to pass is not begun after stop()', async () => {
+  const talk = new Conversation();
+  talk.api.expectOpen(limited(7_000));
+  await assert.rejects(talk.session.start(), hasCode('rate-limited'));
+  await talk.session.stop();
+  assert.equal(talk.state, 'idle');
+  assert.equal(talk.clock.running, 0);
+  await talk.clock.advance(7_000);
+  assert.equal(talk.api.queries.length, 1);
+  assert.equal(talk.microphone.opened, 0);
+  await talk.assertNothingLeft();
+});

@@ -339,3 +339,18 @@ test('an edit of something that is gone already is nobody’s business', async (
   assert.equal(talk.noticeCode(), undefined);
   await talk.assertNothingLeft();
 });
+
+test('an answer is none to a turn that the server has refused', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('conversation.item.create');
+  const refused = assert.rejects(talk.session.send('Is tea good for me?'), hasCode('protocol'));
+  talk.peer.error({ code: 'invalid_value', event_id: talk.peer.journal[0]?.event_id, param: 'item.content' });
+  await refused;
+  assert.equal(talk.peer.responding, false);
+  assert.equal(talk.state, 'listening');
+  talk.peer.deafTo.clear();
+  await talk.session.resend(talk.log[0]?.id ?? '');
+  await talk.assistantSays('It is.');
+  assert.deepEqual(talk.lines, ['user answered: Is tea good for me?', 'assistant done: It is.']);
+  await talk.assertNothingLeft();
+});

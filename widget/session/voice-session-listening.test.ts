@@ -290,3 +290,21 @@ test('corrected words stay before what was typed meanwhile', async () => {
   await talk.assistantSays(ANSWER);
   await talk.assertNothingLeft();
 });
+
+test('words corrected twice, with an answer between, stand in the model’s memory as they were said last', async () => {
+  const talk = await inCall();
+  await says(talk, 'how much rice is good for you');
+  await talk.hears(ROOM, 400);
+  for (const more of ['and is pasta good', 'and is pasta good or bread']) {
+    await talk.assistantStreams('It is.');
+    await talk.assistantFinishes();
+    await talk.hears(VOICE, 400);
+    talk.recogniser.interim(`how much rice is good for you ${more}`);
+    await talk.hears(ROOM, 2_500);
+  }
+  assert.deepEqual(
+    talk.peer.items.filter(({ role }) => role === 'user').map(({ text }) => text),
+    ['how much rice is good for you and is pasta good or bread'],
+  );
+  await talk.assertNothingLeft();
+});

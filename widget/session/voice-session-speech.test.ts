@@ -1,7 +1,8 @@
 /** The mode `speech`: sound in, sound out, and the words of both in step with what is heard. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Conversation } from '../testing/conversation.js';
+import { Conversation } from '../testing/conversation.js';
+import { sessionReply } from '../testing/scripted-api.js';
 import { settled } from '../testing/settled.js';
 import { inSpeech, msOf } from '../testing/spoken-call.js';
 import { VoiceError } from './errors.js';
@@ -415,5 +416,135 @@ test('an answer that the provider broke off was interrupted, however much of it 
   await talk.remoteAudio.sounds(200, 0);
   assert.equal(talk.noticeCode(), 'response-failed');
   assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant interrupted: Tea is good']);
+  await talk.assertNothingLeft();
+});
+
+test('auto: where neither recogniser nor the part for speech can be had, the visitor types in peace', async () => {
+  const talk = await inSpeech({ mode: 'auto' }, (talk) => {
+    talk.loadNative = () => Promise.reject(new Error('offline'));
+  });
+  talk.recogniser.fail('unavailable');
+  await settled();
+  talk.recogniser.fail('unavailable');
+  await settled();
+  assert.equal(talk.session.snapshot.activeMode, 'hybrid');
+  assert.equal(talk.noticeCode(), 'recognition-unavailable');
+  assert.deepEqual(modeChanges(talk), [
+    'auto hybrid recognition-available',
+    'auto speech recognition-unavailable',
+    'speech hybrid chunk-failed',
+  ]);
+  await talk.types('Is tea good?');
+  await talk.assistantSays('It is.');
+  await talk.assertNothingLeft();
+});
+
+test('an answer stopped before its first word is cleared, too', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.session.interrupt();
+  assert.deepEqual(talk.told.slice(-2), ['response.cancel', 'output_audio_buffer.clear']);
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('leaving the mode in the middle of a sentence keeps its words to be sent again', async () => {
+  const talk = await inSpeech();
+  talk.peer.speechStarts('item_q');
+  talk.peer.writes('item_q', 'Is tea', false);
+  talk.session.switchMode('text');
+  await settled();
+  assert.deepEqual(talk.lines, ['user not-sent: Is tea']);
+  await talk.assertNothingLeft();
+});
+
+test('what is typed while the server hears a voice is answered with what it hears, once', async () => {
+  const talk = await inSpeech();
+  talk.peer.speechStarts('item_n');
+  await talk.types('Is tea good?');
+  assert.equal(talk.peer.responding, false);
+  talk.peer.speechStops('item_n');
+  talk.peer.writes('item_n', '', true);
+  talk.peer.says('It is.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(msOf('It is.'));
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant done: It is.']);
+  assert.equal(talk.told.includes('response.create'), false);
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('an answer asked for as the visitor begins to speak is taken back, and its question answered with theirs', async () => {
+  const talk = await inSpeech();
+  talk.peer.deafTo.add('response.create');
+  await talk.types('Is tea good?');
+  talk.peer.speechStarts('item_q');
+  assert.deepEqual(talk.told.slice(-2), ['response.cancel', 'output_audio_buffer.clear']);
+  talk.peer.speechStops('item_q');
+  talk.peer.writes('item_q', 'And coffee?', true);
+  talk.peer.says('Both are.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(msOf('Both are.'));
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good?',
+    'user answered: And coffee?',
+    'assistant done: Both are.',
+  ]);
+  await talk.assertNothingLeft();
+});
+
+test('a turn that the server will not answer, as it answers another, is asked about afterwards', async () => {
+  const talk = await inSpeech();
+  await talk.types('Is tea good?');
+  talk.peer.speechStops('item_q');
+  talk.peer.writes('item_q', 'And coffee?', true);
+  talk.peer.says('Tea is.');
+  talk.peer.finish();
+  assert.equal(talk.peer.responding, true);
+  await talk.assertNothingLeft();
+});
+
+test('a backend without a voice has none after speech either, whatever was being said', async () => {
+  const talk = new Conversation({ mode: 'speech' });
+  talk.api
+    .expectOpen(() => Promise.resolve(sessionReply({ modes: ['hybrid', 'speech', 'text'], tts: null })))
+    .expectExchange()
+    .expectClose();
+  await talk.session.start();
+  talk.peer.hears('item_q');
+  talk.peer.says('Tea is good for nearly everybody.');
+  await talk.remoteAudio.sounds(500);
+  talk.session.switchMode('hybrid');
+  await settled();
+  await talk.types('And coffee?');
+  await talk.assistantStreams('Coffee is, too.');
+  await talk.assistantFinishes();
+  assert.deepEqual(talk.synthesiser.requests, []);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
+
+test('an answer that comes before the part that speaks it is told whole, and spoken by nobody else', async () => {
+  const talk = await inSpeech({ mode: 'hybrid' });
+  const load = talk.loadNative;
+  let arrive = (): void => undefined;
+  talk.loadNative = () => new Promise<void>((resolve) => (arrive = resolve)).then(load);
+  talk.session.switchMode('speech');
+  await talk.types('Is tea good?');
+  talk.peer.says('It is.');
+  talk.peer.finish();
+  assert.deepEqual(talk.lines, ['user answered: Is tea good?']);
+  arrive();
+  await settled();
+  await talk.remoteAudio.sounds(msOf('It is.'));
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant done: It is.']);
+  assert.equal(talk.state, 'listening');
+  assert.deepEqual(talk.synthesiser.requests, []);
   await talk.assertNothingLeft();
 });

@@ -207,3 +207,98 @@ test('speech: switching it off lets the server find turns again', async () => {
   assert.equal(talk.microphone.enabled, true);
   await talk.assertNothingLeft();
 });
+
+test('speech: a button pressed again before the server has the first turn brings one answer to both', async () => {
+  const talk = await speaking();
+  const { peer } = talk;
+  const late = ['input_audio_buffer.commit', 'response.create'] as const;
+  for (const type of late) peer.deafTo.add(type);
+  talk.session.talk(true);
+  await talk.clock.advance(800);
+  talk.session.talk(false);
+  talk.session.talk(true);
+  peer.deafTo.clear();
+  // What the visitor's side says to the news of the first turn is on its way meanwhile.
+  peer.deafTo.add('response.cancel');
+  for (const type of late) peer.receive(JSON.stringify({ type }));
+  peer.deafTo.clear();
+  assert.ok(talk.told.includes('response.cancel'));
+  peer.receive(JSON.stringify({ type: 'response.cancel' }));
+  await settled();
+  assert.equal(peer.responding, false, 'nobody is answered while the button is held');
+  await talk.clock.advance(800);
+  talk.session.talk(false);
+  await settled();
+  const asked = talk.told.length;
+  peer.says('Both are.');
+  peer.finish();
+  await talk.remoteAudio.sounds(700);
+  peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.deepEqual(talk.lines, ['assistant done: Both are.']);
+  assert.equal(talk.state, 'listening');
+  assert.equal(talk.told.length, asked, 'and asked nothing more');
+  await talk.assertNothingLeft();
+});
+
+test('speech: nobody is moved to another conversation while the button is held', async () => {
+  const talk = await speaking();
+  const expires_at = talk.clock.wallMs() / 1_000 + 10;
+  talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
+  talk.session.talk(true);
+  talk.api.expectExchange();
+  await talk.clock.advance(8_000);
+  assert.equal(talk.link.open, 2);
+  talk.session.talk(false);
+  await settled();
+  talk.peer.says('It is.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(450);
+  talk.peer.fallsSilent();
+  assert.equal(talk.link.open, 2);
+  await talk.remoteAudio.sounds(200, 0);
+  assert.equal(talk.link.open, 1);
+  await talk.assertNothingLeft();
+});
+
+test('speech: a button held without a sound, or lost with its microphone, holds no answer up', async () => {
+  const talk = await speaking();
+  const { peer } = talk;
+  peer.deafTo.add('input_audio_buffer.commit').add('response.create');
+  talk.session.talk(true);
+  await talk.clock.advance(800);
+  talk.session.talk(false);
+  peer.error({ code: 'input_audio_buffer_commit_empty' });
+  peer.deafTo.clear();
+  await talk.types('Is tea good?');
+  assert.equal(peer.responding, true);
+  peer.says('It is.');
+  peer.finish();
+  await talk.remoteAudio.sounds(700);
+  peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  talk.session.talk(true);
+  talk.session.mute(true);
+  await talk.types('And coffee?');
+  assert.equal(peer.responding, true);
+  await talk.assertNothingLeft();
+});
+
+test('hybrid: a mode that is left before the last words came leaves the microphone closed', async () => {
+  const talk = new Conversation({ mode: 'hybrid', pushToTalk: true });
+  talk.api
+    .expectOpen(() => Promise.resolve(sessionReply({ modes: ['hybrid', 'speech', 'text'] })))
+    .expectExchange()
+    .expectClose();
+  await talk.session.start();
+  await settled();
+  talk.session.talk(true);
+  talk.recogniser.interim('is tea good');
+  talk.recogniser.finishesAtOnce = false;
+  talk.session.talk(false);
+  assert.equal(talk.microphone.enabled, true);
+  talk.session.switchMode('speech');
+  await settled();
+  assert.equal(talk.microphone.enabled, false);
+  await talk.assertNothingLeft();
+});

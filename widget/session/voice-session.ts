@@ -1,5 +1,6 @@
 import type { Mode } from '../../server/contract/session.js';
 import { BackendAccess } from './backend-access.js';
+import { entryOf } from './conversation.js';
 import { deriveSnapshot } from './derive-snapshot.js';
 import { EffectRunner } from './effect-runner.js';
 import { VoiceError } from './errors.js';
@@ -264,9 +265,10 @@ function callRunning({ call, outcome }: SessionState): Progress {
   return outcome?.type === 'error' ? outcome.error : VoiceError.aborted();
 }
 
-/** A turn that has left the outbox was answered. */
-function delivered({ outbox }: SessionState, id: string): Progress {
+/** A turn that has left the outbox was answered, or forgotten with the whole conversation. */
+function delivered({ outbox, transcript }: SessionState, id: string): Progress {
   const delivery = turnOf(outbox, id)?.delivery;
-  if (!delivery || delivery.status === 'acked') return 'done';
+  if (!delivery) return entryOf(transcript, id) ? 'done' : VoiceError.aborted();
+  if (delivery.status === 'acked') return 'done';
   return delivery.status === 'failed' ? delivery.error : 'waiting';
 }

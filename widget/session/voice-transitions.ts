@@ -3,7 +3,7 @@ import type { Answer } from './answer.js';
 import { publishLatency } from './answering.js';
 import type { Draft, Handlers } from './draft.js';
 import type { HeardItem } from './session-events.js';
-import { type Edit, isSounding } from './session-state.js';
+import { type Edit, hasVoice, isSounding } from './session-state.js';
 import { mark, type Stopwatch } from './turn-latency.js';
 
 export const VOICE_HANDLERS: Handlers<
@@ -78,7 +78,10 @@ export const VOICE_HANDLERS: Handlers<
       answer.unspoken || byServer || !call.link.told
         ? []
         : answer.items.flatMap((item) => editFor(item, items));
-    draft.setCall({ voice: call.mode === 'text' ? 'none' : 'quiet', edits: [...call.edits, ...edits] });
+    draft.setCall({
+      voice: hasVoice(draft.state, call.mode) ? 'quiet' : 'none',
+      edits: [...call.edits, ...edits],
+    });
   },
 };
 

@@ -97,6 +97,10 @@ export class ScriptedPeer {
   /** The visitor's voice is heard, and ends as a turn that is answered unasked. */
   hears(itemId: string): void {
     this.speechStarts(itemId);
+    this.speechStops(itemId);
+  }
+
+  speechStops(itemId: string): void {
     this.emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 0, item_id: itemId });
     this.#commit(itemId);
     this.#begin(undefined);
@@ -195,6 +199,9 @@ export class ScriptedPeer {
       });
     }
     const previous = event.previous_item_id;
+    if (previous && previous !== 'root' && !this.items.some(({ id }) => id === previous)) {
+      return this.error({ code: 'item_create_unknown_previous_item', event_id: event.event_id });
+    }
     const at = previous === 'root' ? 0 : this.items.findIndex(({ id }) => id === previous) + 1;
     const place = previous === undefined ? this.items.length : at;
     const known = { id: item.id, role: item.role, text: item.content.map(({ text }) => text).join('') };
