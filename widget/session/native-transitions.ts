@@ -94,7 +94,7 @@ export function wordsHeard(
   const { transcript } = draft.state;
   const known = entryOf(transcript, itemId);
   if (text === '') {
-    if (final && known?.status === 'interim') draft.set({ transcript: removeEntry(transcript, itemId) });
+    if (final && (!known || known.status === 'interim')) forgetNoise(draft, itemId);
     return;
   }
   const isOpen = !known || known.status === 'interim';
@@ -104,6 +104,13 @@ export function wordsHeard(
   draft.set({
     transcript: afterId === undefined ? [entry, ...transcript] : insertEntryAfter(transcript, afterId, entry),
   });
+}
+
+/** A sound without a word: where the server has not answered it by itself, nobody asks about it. */
+function forgetNoise(draft: Draft, itemId: string): void {
+  const { unanswered = [] } = draft.call ?? {};
+  draft.set({ transcript: removeEntry(draft.state.transcript, itemId) });
+  draft.setCall({ unanswered: unanswered.filter((id) => id !== itemId) });
 }
 
 /** Words may be written down later than they are answered. */

@@ -35,6 +35,8 @@ const MOST_ATTEMPTS = 3;
 export const TURN_HANDLERS: Handlers<'send' | 'resend' | 'interrupt' | 'dismiss-notice' | 'timer'> = {
   send(draft, { id, text }) {
     unlockByGesture(draft);
+    // Who types does not speak, whatever sound the server takes for a voice.
+    if (draft.state.talk !== 'on') draft.setCall({ talking: false });
     addTurn(draft, { id, text });
   },
 

@@ -458,11 +458,11 @@ test('leaving the mode in the middle of a sentence keeps its words to be sent ag
   await talk.assertNothingLeft();
 });
 
-test('what is typed while the server hears a voice is answered with what it hears, once', async () => {
+test('what is typed while the server hears a noise is answered at once, and the noise not at all', async () => {
   const talk = await inSpeech();
   talk.peer.speechStarts('item_n');
   await talk.types('Is tea good?');
-  assert.equal(talk.peer.responding, false);
+  assert.equal(talk.peer.responding, true);
   talk.peer.speechStops('item_n');
   talk.peer.writes('item_n', '', true);
   talk.peer.says('It is.');
@@ -471,7 +471,7 @@ test('what is typed while the server hears a voice is answered with what it hear
   talk.peer.fallsSilent();
   await talk.remoteAudio.sounds(200, 0);
   assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant done: It is.']);
-  assert.equal(talk.told.includes('response.create'), false);
+  assert.equal(talk.told.filter((type) => type === 'response.create').length, 1);
   assert.equal(talk.state, 'listening');
   await talk.assertNothingLeft();
 });
