@@ -340,6 +340,25 @@ test('an edit of something that is gone already is nobody’s business', async (
   await talk.assertNothingLeft();
 });
 
+test('a turn sent while an answer is refused is asked about with the one that it was refused to', async () => {
+  const talk = await inCall({ mode: 'text' });
+  talk.peer.deafTo.add('response.create');
+  await talk.types('Is tea good for me?');
+  const event_id = talk.peer.journal.at(-1)?.event_id;
+  talk.peer.error({ code: 'conversation_already_has_active_response', event_id });
+  talk.peer.deafTo.clear();
+  await talk.types('And coffee?');
+  assert.equal(talk.peer.responding, false);
+  await talk.clock.advance(20_000);
+  await talk.assistantSays('Both are.');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good for me?',
+    'user answered: And coffee?',
+    'assistant done: Both are.',
+  ]);
+  await talk.assertNothingLeft();
+});
+
 test('an answer is none to a turn that the server has refused', async () => {
   const talk = await inCall({ mode: 'text' });
   talk.peer.deafTo.add('conversation.item.create');
