@@ -98,6 +98,8 @@ export function enterMode(
     ears: listens ? (microphone === 'live' ? 'starting' : 'opening') : to === 'hybrid' ? 'lost' : 'none',
     voice: call.voice === 'stopping' ? 'stopping' : hasVoice(state, to) ? 'quiet' : 'none',
     echoes: false,
+    // The server that listened does not any more: the end of a turn begun before is never found.
+    talking: false,
   });
   draft.run({ type: 'enter-mode', mode: to, microphone: microphone !== call.microphone && listens });
   draft.changeMode(to, reason);

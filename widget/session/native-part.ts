@@ -19,8 +19,8 @@ export interface NativePartOptions {
 export class NativePart {
   readonly #options: NativePartOptions;
   #call: NativeCall | undefined;
-  /** What was said of the answer's sound while the part was being fetched. */
-  #unread: string[] = [];
+  /** What was last said of an answer's sound while the part was being fetched. */
+  #unread = '';
   /** Left, but the server may still be writing down what was said in it. */
   #left: NativeCall | undefined;
 
@@ -37,7 +37,7 @@ export class NativePart {
     const call = this.#call ?? this.#left;
     if (call) call.frame(data);
     // Everything else is about what the session has dealt with by the time that somebody reads it.
-    else if (this.#options.wanted() && data.includes('"output_audio_buffer.')) this.#unread.push(data);
+    else if (this.#options.wanted() && data.includes('"output_audio_buffer.')) this.#unread = data;
   }
 
   /** Reports `native-failed` when the part cannot be had. Once it is here, `whenReady` joins it to the rest. */
@@ -47,6 +47,7 @@ export class NativePart {
 
   leave(): void {
     const call = this.#call;
+    this.#unread = '';
     if (!call) return;
     try {
       if (this.#options.link()?.remoteTrack) call.leave();
@@ -85,7 +86,7 @@ export class NativePart {
   close(): void {
     this.#call?.close();
     this.#call = this.#left = undefined;
-    this.#unread = [];
+    this.#unread = '';
   }
 
   async #load(whenReady: () => void): Promise<void> {
@@ -94,7 +95,8 @@ export class NativePart {
       const create = await ports.loadNativeCall();
       if (signal.aborted || !wanted() || this.#call) return;
       this.#call = create({ clock: ports.clock, dispatch });
-      for (const frame of this.#unread.splice(0)) this.#call.frame(frame);
+      this.#call.frame(this.#unread);
+      this.#unread = '';
       whenReady();
     } catch (cause) {
       if (signal.aborted) return;

@@ -6,7 +6,7 @@ import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
 import { isSounding } from './session-state.js';
 import type { TranscriptStatus } from './snapshot.js';
-import { awaitCancel, interruptAnswer, RESPONSE_SILENCE_MS } from './turns.js';
+import { awaitCancel, forgetUnanswered, interruptAnswer, RESPONSE_SILENCE_MS } from './turns.js';
 
 /** What a spoken turn's words are to be put behind, as they come after the turn itself. */
 export interface Place {
@@ -108,9 +108,8 @@ export function wordsHeard(
 
 /** A sound without a word: where the server has not answered it by itself, nobody asks about it. */
 function forgetNoise(draft: Draft, itemId: string): void {
-  const { unanswered = [] } = draft.call ?? {};
   draft.set({ transcript: removeEntry(draft.state.transcript, itemId) });
-  draft.setCall({ unanswered: unanswered.filter((id) => id !== itemId) });
+  forgetUnanswered(draft, itemId);
 }
 
 /** Words may be written down later than they are answered. */

@@ -1,7 +1,6 @@
 import { interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
 import { areAnswersHeld } from './held-answers.js';
-import { isTalking } from './quiet.js';
 import { replay } from './replay.js';
 import { isUp } from './session-state.js';
 import { requestResponse, sendEdit, sendTurn } from './turns.js';
@@ -24,7 +23,7 @@ export function pump(draft: Draft): void {
   for (const edit of call.edits) sendEdit(draft, edit);
   if (call.edits.length > 0) draft.setCall({ edits: [] });
   // While the visitor speaks on, their next words belong to the same question.
-  const isSpeakingOn = isTalking(call) || interimOf(draft.state.transcript) !== undefined;
+  const isSpeakingOn = call.talking || interimOf(draft.state.transcript) !== undefined;
   if (call.unanswered.length === 0 || isSpeakingOn || areAnswersHeld(draft)) return;
   requestResponse(draft, call);
 }

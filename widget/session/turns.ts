@@ -72,12 +72,18 @@ export function failTurn(draft: Draft, id: string, error: VoiceError): void {
 /** The server will not have the turn: no answer is one to it. */
 export function refuseTurn(draft: Draft, id: string, error: VoiceError): void {
   failTurn(draft, id, error);
-  const { unanswered, answer } = draft.call ?? {};
-  if (unanswered?.includes(id)) draft.setCall({ unanswered: unanswered.filter((other) => other !== id) });
+  forgetUnanswered(draft, id);
+  const { answer } = draft.call ?? {};
   if (!answer?.turnIds.includes(id)) return;
   const turnIds = answer.turnIds.filter((other) => other !== id);
   draft.setCall({ answer: { ...answer, turnIds } });
   if (turnIds.length === 0) interruptAnswer(draft, { rejoin: false });
+}
+
+/** Nobody asks for an answer to it any more. */
+export function forgetUnanswered(draft: Draft, id: string): void {
+  const { unanswered = [] } = draft.call ?? {};
+  draft.setCall({ unanswered: unanswered.filter((other) => other !== id) });
 }
 
 /** Keeps words that never became an utterance as a turn that was not sent. */

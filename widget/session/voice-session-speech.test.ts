@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Conversation } from '../testing/conversation.js';
 import { sessionReply } from '../testing/scripted-api.js';
 import { settled } from '../testing/settled.js';
-import { inSpeech, msOf } from '../testing/spoken-call.js';
+import { answerAloud, inSpeech, msOf } from '../testing/spoken-call.js';
 import { VoiceError } from './errors.js';
 
 function modeChanges(talk: Conversation): readonly string[] {
@@ -465,11 +465,7 @@ test('what is typed while the server hears a noise is answered at once, and the 
   assert.equal(talk.peer.responding, true);
   talk.peer.speechStops('item_n');
   talk.peer.writes('item_n', '', true);
-  talk.peer.says('It is.');
-  talk.peer.finish();
-  await talk.remoteAudio.sounds(msOf('It is.'));
-  talk.peer.fallsSilent();
-  await talk.remoteAudio.sounds(200, 0);
+  await answerAloud(talk, 'It is.');
   assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant done: It is.']);
   assert.equal(talk.told.filter((type) => type === 'response.create').length, 1);
   assert.equal(talk.state, 'listening');
@@ -484,11 +480,7 @@ test('an answer asked for as the visitor begins to speak is taken back, and its 
   assert.deepEqual(talk.told.slice(-2), ['response.cancel', 'output_audio_buffer.clear']);
   talk.peer.speechStops('item_q');
   talk.peer.writes('item_q', 'And coffee?', true);
-  talk.peer.says('Both are.');
-  talk.peer.finish();
-  await talk.remoteAudio.sounds(msOf('Both are.'));
-  talk.peer.fallsSilent();
-  await talk.remoteAudio.sounds(200, 0);
+  await answerAloud(talk, 'Both are.');
   assert.deepEqual(talk.lines, [
     'user answered: Is tea good?',
     'user answered: And coffee?',
@@ -546,5 +538,41 @@ test('an answer that comes before the part that speaks it is told whole, and spo
   assert.deepEqual(talk.lines, ['user answered: Is tea good?', 'assistant done: It is.']);
   assert.equal(talk.state, 'listening');
   assert.deepEqual(talk.synthesiser.requests, []);
+  await talk.assertNothingLeft();
+});
+
+test('back in the mode, nothing waits for the end of a sentence that was begun before it was left', async () => {
+  const talk = await inSpeech();
+  talk.peer.speechStarts('item_q');
+  talk.session.switchMode('hybrid');
+  talk.session.switchMode('speech');
+  await settled();
+  const expires_at = talk.clock.wallMs() / 1_000 + 10;
+  talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
+  talk.api.expectExchange();
+  await talk.clock.advance(8_000);
+  assert.deepEqual([talk.peers.length, talk.link.open], [2, 1], 'the next conversation is taken');
+  await talk.assertNothingLeft();
+});
+
+test('sound of an answer that was stopped before the part was here begins no other one', async () => {
+  const talk = await inSpeech({ mode: 'hybrid' });
+  const load = talk.loadNative;
+  let arrive = (): void => undefined;
+  talk.loadNative = () => new Promise<void>((resolve) => (arrive = resolve)).then(load);
+  talk.session.switchMode('speech');
+  await talk.types('Is tea good?');
+  talk.peer.says('It is.');
+  talk.session.interrupt();
+  arrive();
+  await settled();
+  await talk.types('And coffee?');
+  const before = talk.peer.emit.bind(talk.peer);
+  talk.peer.emit = (event) => {
+    if (event.type !== 'output_audio_buffer.started') before(event);
+  };
+  talk.peer.says('Coffee is.');
+  await talk.remoteAudio.sounds(400);
+  assert.equal(talk.state, 'thinking', 'no sound of it has come');
   await talk.assertNothingLeft();
 });

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Conversation, inCall } from '../testing/conversation.js';
 import { sessionReply } from '../testing/scripted-api.js';
 import { settled } from '../testing/settled.js';
+import { answerAloud } from '../testing/spoken-call.js';
 import { VoiceError } from './errors.js';
 
 const ROOM = 0.001;
@@ -230,11 +231,7 @@ test('speech: a button pressed again before the server has the first turn brings
   talk.session.talk(false);
   await settled();
   const asked = talk.told.length;
-  peer.says('Both are.');
-  peer.finish();
-  await talk.remoteAudio.sounds(700);
-  peer.fallsSilent();
-  await talk.remoteAudio.sounds(200, 0);
+  await answerAloud(talk, 'Both are.');
   assert.deepEqual(talk.lines, ['assistant done: Both are.']);
   assert.equal(talk.state, 'listening');
   assert.equal(talk.told.length, asked, 'and asked nothing more');
@@ -272,11 +269,7 @@ test('speech: a button held without a sound, or lost with its microphone, holds 
   peer.deafTo.clear();
   await talk.types('Is tea good?');
   assert.equal(peer.responding, true);
-  peer.says('It is.');
-  peer.finish();
-  await talk.remoteAudio.sounds(700);
-  peer.fallsSilent();
-  await talk.remoteAudio.sounds(200, 0);
+  await answerAloud(talk, 'It is.');
   talk.session.talk(true);
   talk.session.mute(true);
   await talk.types('And coffee?');

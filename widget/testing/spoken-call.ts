@@ -19,3 +19,12 @@ export async function inSpeech(
 
 /** Usual speech: 15 characters a second. */
 export const msOf = (text: string): number => (text.length / 15) * 1000 + 40;
+
+/** An answer, heard to its end. */
+export async function answerAloud({ peer, remoteAudio }: Conversation, words: string): Promise<void> {
+  peer.says(words);
+  peer.finish();
+  await remoteAudio.sounds(msOf(words));
+  peer.fallsSilent();
+  await remoteAudio.sounds(200, 0);
+}
