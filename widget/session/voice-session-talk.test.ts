@@ -258,24 +258,33 @@ test('speech: nobody is moved to another conversation while the button is held',
   await talk.assertNothingLeft();
 });
 
-test('speech: a button held without a sound, or lost with its microphone, holds no answer up', async () => {
-  const talk = await speaking();
-  const { peer } = talk;
-  peer.deafTo.add('input_audio_buffer.commit').add('response.create');
-  talk.session.talk(true);
-  await talk.clock.advance(800);
-  talk.session.talk(false);
-  peer.error({ code: 'input_audio_buffer_commit_empty' });
-  peer.deafTo.clear();
-  await talk.types('Is tea good?');
-  assert.equal(peer.responding, true);
-  await answerAloud(talk, 'It is.');
-  talk.session.talk(true);
-  talk.session.mute(true);
-  await talk.types('And coffee?');
-  assert.equal(peer.responding, true);
-  await talk.assertNothingLeft();
-});
+const ENDINGS_WITHOUT_A_TURN: readonly (readonly [string, (talk: Conversation) => void])[] = [
+  [
+    'let go without a sound',
+    (talk) => {
+      talk.peer.deafTo.add('input_audio_buffer.commit').add('response.create');
+      talk.session.talk(false);
+      talk.peer.error({ code: 'input_audio_buffer_commit_empty' });
+    },
+  ],
+  ['muted', (talk) => talk.session.mute(true)],
+  ['switched off', (talk) => talk.session.configure({ mode: 'speech', lang: 'en', microphone: 'processed' })],
+];
+for (const [title, end] of ENDINGS_WITHOUT_A_TURN) {
+  test(`speech: nothing waits for the end of a turn whose button was ${title}`, async () => {
+    const talk = await speaking();
+    talk.session.talk(true);
+    await talk.clock.advance(800);
+    end(talk);
+    await settled();
+    const expires_at = talk.clock.wallMs() / 1_000 + 10;
+    talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
+    talk.api.expectExchange();
+    await talk.clock.advance(8_000);
+    assert.deepEqual([talk.peers.length, talk.link.open], [2, 1], 'the next conversation is taken');
+    await talk.assertNothingLeft();
+  });
+}
 
 test('hybrid: a mode that is left before the last words came leaves the microphone closed', async () => {
   const talk = new Conversation({ mode: 'hybrid', pushToTalk: true });
