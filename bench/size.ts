@@ -1,16 +1,24 @@
 /** How much a page loads for the script tag: a build of this very tree, measured after gzip -9. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { fileSizes, GOALS, totalsOf } from '../scripts/size-limits.js';
-import { BenchSkipped, type Report } from './report.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FileSize, fileSizes, GOALS, totalsOf } from '../scripts/size-limits.js';
+import type { Report } from './report.js';
 
 /** A kB is 1,000 bytes. */
 const BYTES_PER_KB = 1_000;
 
 export async function size(report: Report): Promise<void> {
-  const folder = fileURLToPath(new URL('../dist/widget', import.meta.url));
-  await build(folder);
-  const sizes = fileSizes(folder);
+  const folder = await mkdtemp(join(tmpdir(), 'nutrina-size-'));
+  try {
+    await build(folder);
+    tell(report, fileSizes(folder));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function tell(report: Report, sizes: readonly FileSize[]): void {
   const { beforeIntentBytes, totalBytes } = totalsOf(sizes);
   const files = Object.fromEntries(sizes.map(({ name, gzipBytes }) => [name, gzipBytes]));
   report({
@@ -28,10 +36,9 @@ export async function size(report: Report): Promise<void> {
   });
 }
 
-/** Figures of an old build would be wrong figures. */
+/** Figures of an old build would be wrong figures, and a build in `dist` would be in the way of who serves that. */
 async function build(folder: string): Promise<void> {
   const { build: bundle } = await import('vite');
   const { widgetBuild } = await import('../vite.config.js');
-  await bundle(widgetBuild);
-  if (!existsSync(folder)) throw new BenchSkipped('The build made no dist/widget.');
+  await bundle({ ...widgetBuild, build: { ...widgetBuild.build, outDir: folder } });
 }
