@@ -201,6 +201,7 @@ export class Call {
       random,
       brain: createBrain({ clock, random }),
       ...this.#speech(link),
+      clientPlays: link instanceof WebSocketLink,
       limitSeconds,
       send: (event) => this.#line.pass('out', event.type, JSON.stringify(event)),
       onExpired: () => clock.after(LAST_WORD_MS, () => this.hangUp('session expired')),

@@ -8,10 +8,11 @@ import { fuzzConversation } from './testing/fuzz-run.js';
 import { offerWithoutCandidates } from './testing/offer.js';
 import { toneVoice } from './testing/tone-voice.js';
 
-test('10,000 fuzzed client events: no crash, every answer well formed, no timer left', () => {
+test('10,000 fuzzed client events: no crash, every answer well formed, every response ended, no timer left', () => {
   const result = fuzzConversation(10_000, 42);
   assert.equal(result.received, 10_000);
   assert.equal(result.timersLeft, 0);
+  assert.equal(result.endless, 0);
   assert.ok(result.responses > 100 && result.errors > 1000, JSON.stringify(result));
 });
 

@@ -207,6 +207,11 @@ const SUPPORTED = [
   'response.cancel',
 ] as const;
 
+/** What the server says to an event of a type that it does not know, or not on this link. */
+export function unsupportedType(type: unknown): ProtocolError {
+  return unsupported('type', type, SUPPORTED);
+}
+
 export type Parsed =
   | { readonly ok: true; readonly event: ClientEvent }
   | { readonly ok: false; readonly error: ProtocolError; readonly eventId: string | null };
@@ -236,7 +241,7 @@ function parseObject(input: object): Parsed {
             code: 'missing_required_parameter',
             param: 'type',
           })
-        : unsupported('type', type, SUPPORTED);
+        : unsupportedType(type);
     return refuse(error, eventId);
   }
   const result = SCHEMAS[type].safeParse(input);

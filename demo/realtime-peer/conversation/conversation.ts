@@ -1,6 +1,6 @@
 import type { Brain, BrainFailure } from '../brain/brain.js';
 import type { ClientEvent } from './client-events.js';
-import { parseClientEvent } from './client-events.js';
+import { parseClientEvent, unsupportedType } from './client-events.js';
 import { createIds } from './ids.js';
 import type { Ids } from './ids.js';
 import { InputTurns } from './input-turns.js';
@@ -30,6 +30,8 @@ export interface ConversationOptions {
    * what was said has become text. Default false.
    */
   readonly brainHears?: boolean;
+  /** There is no sound of ours to clear: over a WebSocket the client plays. Default false. */
+  readonly clientPlays?: boolean;
   /** Longest life in seconds (OpenAI Realtime: 3,600). */
   readonly limitSeconds: number;
   readonly send: (event: ServerEvent) => void;
@@ -191,6 +193,7 @@ export class Conversation {
         this.#turns.clear();
         return;
       case 'output_audio_buffer.clear':
+        if (this.#options.clientPlays === true) throw unsupportedType(event.type);
         this.#playback.clear();
         return;
       case 'response.create':

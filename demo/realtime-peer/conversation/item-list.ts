@@ -4,7 +4,7 @@ import type { Item } from './wire.js';
 /** An item and what only the peer knows about it. */
 export interface Entry {
   readonly item: Item;
-  /** Sound generated for an assistant audio item, ms; absent for text and while it is made. */
+  /** Sound of an audio item so far, ms; absent for text, and while it is made for a media track. */
   audioMs?: number;
   /** What the visitor heard of it, where that is less than the whole. The brain sees this. */
   heardText?: string;

@@ -123,6 +123,7 @@ export interface VoiceSettings {
 /** A spoken message: the transcript runs ahead, `output_audio.done` waits for the sound. */
 export class SpokenMessage implements OutputItem {
   readonly item: MessageItem;
+  readonly #entry: Entry;
   readonly #host: OutputHost;
   readonly #address: PartAddress;
   readonly #spoken: SpokenPart;
@@ -141,18 +142,19 @@ export class SpokenMessage implements OutputItem {
     this.item = item;
     this.#address = addressOf(host, item);
     this.#onFailed = sound.onFailed;
-    const entry: Entry = { item };
-    announce(host, entry);
+    this.#entry = { item };
+    announce(host, this.#entry);
     host.emit({
       type: 'response.content_part.added',
       ...this.#address,
       part: { type: 'audio', transcript: '' },
     });
+    this.#write();
     const request = {
       responseId: host.responseId,
       itemId: item.id,
       ...sound.settings,
-      entry,
+      entry: this.#entry,
       contentIndex: 0,
     };
     this.#spoken = sound.playback.speak(request, {
@@ -173,6 +175,7 @@ export class SpokenMessage implements OutputItem {
 
   append(delta: string): void {
     this.#transcript += delta;
+    this.#write();
     const obfuscation = this.#host.ids.obfuscation(delta);
     this.#host.emit({
       type: 'response.output_audio_transcript.delta',
@@ -206,7 +209,6 @@ export class SpokenMessage implements OutputItem {
     this.#closed = true;
     const transcript = this.#transcript;
     this.item.status = status;
-    this.item.content = [{ type: 'output_audio', transcript }];
     const address = this.#address;
     this.#host.emit({ type: 'response.output_audio.done', ...address });
     this.#host.emit({
@@ -220,6 +222,12 @@ export class SpokenMessage implements OutputItem {
       part: { type: 'audio', transcript },
     });
     conclude(this.#host, this.item);
+  }
+
+  /** It can be truncated as soon as there is sound; what was cut is not written again. */
+  #write(): void {
+    if (this.#entry.heardText !== undefined) return;
+    this.item.content = [{ type: 'output_audio', transcript: this.#transcript }];
   }
 
   #sendAudio(pcm: Int16Array): void {

@@ -2,10 +2,15 @@ import type { Entry } from './item-list.js';
 import type { SpeechOut, SpokenUtterance, Utterance } from './ports.js';
 import type { ServerEventBody } from './wire.js';
 
+/** At 24 kHz. */
+const SAMPLES_PER_MS = 24;
+
 interface Sounding {
   readonly entry: Entry;
   readonly contentIndex: number;
   readonly spoken: SpokenUtterance;
+  readonly listener: SpokenPartListener;
+  generated: boolean;
   /** The words so far; what was heard of them is cut from here. */
   text: string;
   textEnded: boolean;
@@ -64,9 +69,13 @@ export class Playback {
     const sound = this.#soundOf(request.responseId);
     const spoken = this.#out.speak(request, {
       onStarted: () => this.#start(sound),
-      onAudio: (pcm) => listener.onAudio(pcm),
+      onAudio: (pcm) => {
+        made(request.entry, (request.entry.audioMs ?? 0) + pcm.length / SAMPLES_PER_MS);
+        listener.onAudio(pcm);
+      },
       onGenerated: (durationMs) => {
-        request.entry.audioMs = durationMs;
+        made(request.entry, durationMs);
+        part.generated = true;
         listener.onGenerated();
       },
       onDrained: () => this.#drain(sound, part),
@@ -79,6 +88,8 @@ export class Playback {
       entry: request.entry,
       contentIndex: request.contentIndex,
       spoken,
+      listener,
+      generated: false,
       text: '',
       textEnded: false,
       drained: false,
@@ -115,7 +126,11 @@ export class Playback {
     this.#stopIfOver(sound);
   }
 
-  /** Silence at once. Reports each response that sounded, and each item that was cut short. */
+  /**
+   * Silence at once. Reports each response that sounded, and each item that was cut short. Of a part that was still
+   * being made no more sound is made: its response ends with its words (OpenAI Realtime §3.2: exactly one
+   * `response.done` for every response).
+   */
   clear(): void {
     const cut = this.#sounds;
     this.#sounds = [];
@@ -124,6 +139,11 @@ export class Playback {
       if (!sound.started) continue;
       this.#emit({ type: 'output_audio_buffer.cleared', response_id: sound.responseId });
       for (const { part, heardMs } of heard) if (!part.drained) this.#truncate(part, heardMs);
+    }
+    for (const part of cut.flatMap(({ utterances }) => utterances)) {
+      if (part.generated) continue;
+      part.generated = true;
+      part.listener.onGenerated();
     }
     if (cut.length > 0) this.#onSilence();
   }
@@ -175,6 +195,11 @@ export class Playback {
     }
     if (!this.busy) this.#onSilence();
   }
+}
+
+/** So much of an item's sound exists; a cut one has as much as was heard. */
+function made(entry: Entry, audioMs: number): void {
+  if (entry.heardText === undefined) entry.audioMs = audioMs;
 }
 
 /** OpenAI Realtime: truncation deletes the transcript, so that no unheard words stay in context. */

@@ -166,6 +166,58 @@ test('cancel alone lets the generated sound play on; clear silences it and trunc
   assert.ok(desk.voice.last.stopped);
 });
 
+test('clear without a cancel: the answer ends with its words, and the next can be asked for', () => {
+  const desk = setUpDesk();
+  desk.send({ type: 'response.create' });
+  desk.brain.hand({ type: 'message', key: 0 });
+  desk.brain.hand({ type: 'text', key: 0, delta: 'Some words' });
+  desk.voice.last.listener.onStarted();
+  desk.takeTypes();
+  desk.send({ type: 'output_audio_buffer.clear' });
+  assert.deepEqual(desk.takeTypes(), ['output_audio_buffer.cleared', 'conversation.item.truncated']);
+  desk.brain.hand({ type: 'item-end', key: 0 });
+  desk.brain.hand({ type: 'end' });
+  const { response } = desk.last('response.done') as never as { response: { status: string } };
+  assert.equal(response.status, 'completed');
+  desk.takeTypes();
+  desk.send({ type: 'response.create' });
+  assert.deepEqual(desk.takeTypes(), ['response.created']);
+});
+
+test('clear when only sound is missing ends the answer at once', () => {
+  const desk = speaking();
+  desk.takeTypes();
+  desk.send({ type: 'output_audio_buffer.clear' });
+  const types = desk.takeTypes();
+  assert.equal(types[0], 'output_audio_buffer.cleared');
+  assert.equal(types.filter((type) => type === 'response.done').length, 1);
+});
+
+test('sound that is still being made can be truncated, and so can that of a cancelled answer', () => {
+  const desk = setUpDesk();
+  for (const isCancelled of [false, true]) {
+    desk.send({ type: 'response.create' });
+    desk.brain.hand({ type: 'message', key: 0 });
+    desk.brain.hand({ type: 'text', key: 0, delta: 'one two three four' });
+    desk.voice.last.listener.onAudio?.(new Int16Array(24_000));
+    if (isCancelled) desk.send({ type: 'response.cancel' });
+    const { item } = desk.last('response.output_item.added') as never as { item: { id: string } };
+    const truncate = (audio_end_ms: number): void => {
+      const address = { item_id: item.id, content_index: 0, audio_end_ms };
+      desk.send({ type: 'conversation.item.truncate', ...address });
+    };
+    truncate(1001);
+    assert.equal(error(desk).message, 'Audio content of 1000ms is already shorter than 1001ms');
+    truncate(500);
+    assert.equal(desk.last('conversation.item.truncated')['item_id'], item.id);
+    // More of it is made, and nothing of that was heard.
+    desk.voice.last.listener.onAudio?.(new Int16Array(24_000));
+    truncate(501);
+    assert.equal(error(desk).message, 'Audio content of 500ms is already shorter than 501ms');
+    if (!isCancelled) desk.send({ type: 'response.cancel' });
+  }
+});
+
 test('clear with nothing to hear is silent', () => {
   const desk = setUpDesk();
   desk.send({ type: 'output_audio_buffer.clear' });

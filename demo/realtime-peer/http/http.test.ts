@@ -120,6 +120,7 @@ test('a call is answered as in the recording, so that a page may read it', async
     assert.equal(response.headers.get(name), fieldOf(recorded, 'headers', name, 0), name);
   }
   assert.match(response.headers.get('access-control-expose-headers') ?? '', /Location/);
+  assert.match(response.headers.get('x-request-id') ?? '', /^req_[0-9a-f]{32}$/);
   const location = response.headers.get('location') ?? '';
   assert.match(location, /^\/v1\/realtime\/calls\/rtc_/);
   const answer = await response.text();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
@@ -92,6 +93,7 @@ function decoded(group: string | undefined): string {
 function allowBrowsers({ response }: Exchange): void {
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('access-control-expose-headers', 'Location, X-Request-Id');
+  response.setHeader('x-request-id', `req_${randomUUID().replaceAll('-', '')}`);
   response.setHeader('timing-allow-origin', '*');
 }
 

@@ -151,6 +151,12 @@ test('spoken answers come as base64 deltas, and nothing tells of a buffer that t
     types.filter((type) => type.startsWith('output_audio_buffer.')),
     [],
   );
+  client.send({ type: 'output_audio_buffer.clear' });
+  const { error } = await client.waitFor('error');
+  assert.match(
+    String((error as { message?: unknown }).message),
+    /^Invalid value: 'output_audio_buffer.clear'\./,
+  );
 });
 
 test('appended sound is collected, committed, and refused when there is too little', async () => {

@@ -14,6 +14,8 @@ export interface FuzzResult {
   readonly sent: number;
   readonly errors: number;
   readonly responses: number;
+  /** Responses that never came to their `response.done`, a minute after the last frame. */
+  readonly endless: number;
   /** Timers left after the end. */
   readonly timersLeft: number;
 }
@@ -21,12 +23,14 @@ export interface FuzzResult {
 /** A new session after so many frames: one that lives on would answer less and less. */
 const FRAMES_PER_SESSION = 500;
 
+const LONGEST_ANSWER_MS = 60_000;
+
 /**
  * Feeds random frames to the conversation core under a manual clock; every answer is checked
  * against its schema. Throws on the first crash or malformed answer.
  */
 export function fuzzConversation(count: number, seed: number): FuzzResult {
-  const totals = { received: 0, sent: 0, errors: 0, responses: 0, timersLeft: 0 };
+  const totals = { received: 0, sent: 0, errors: 0, responses: 0, endless: 0, timersLeft: 0 };
   for (let from = 0; from < count; from += FRAMES_PER_SESSION) {
     const size = Math.min(FRAMES_PER_SESSION, count - from);
     fuzzSession(fuzzFrames(size, seed + from), seed + from, totals);
@@ -52,7 +56,11 @@ function fuzzSession(
       assertServerEvent(event);
       totals.sent += 1;
       if (event.type === 'error') totals.errors += 1;
-      if (event.type === 'response.created') totals.responses += 1;
+      if (event.type === 'response.created') {
+        totals.responses += 1;
+        totals.endless += 1;
+      }
+      if (event.type === 'response.done') totals.endless -= 1;
     },
     onExpired: () => undefined,
   });
@@ -62,6 +70,7 @@ function fuzzSession(
     totals.received += 1;
     clock.advance(random() * 400);
   }
+  clock.advance(LONGEST_ANSWER_MS);
   conversation.end();
   totals.timersLeft += clock.pending;
 }
