@@ -77,16 +77,19 @@ describe('troubles', () => {
     assert.ok(message.includes(`forbids ${world.backendUrl}/api/realtime/session: add it to connect-src`));
   });
 
-  test('a page whose policy forbids the provider: config-invalid names the directive', async () => {
-    const csp = `connect-src ${world.backendUrl}`;
-    const visitor = await visit(browser, world.hostPage('user-email="ada@example.org"', { csp }));
-    open.push(visitor);
-    await visitor.page.evaluate(() => document.querySelector('nutrina-voice')?.connect());
-    const { code, message } = await problemOf(visitor, 'start');
-    assert.equal(code, 'config-invalid');
-    assert.ok(message.includes(`forbids ${world.peer.url}`), message);
-    assert.match(message, /add it to connect-src/);
-  });
+  for (const link of ['webrtc', 'websocket']) {
+    test(`a page whose policy forbids the provider over ${link}: config-invalid names the directive`, async () => {
+      const csp = `connect-src ${world.backendUrl}`;
+      const page = world.hostPage(`user-email="ada@example.org" link="${link}"`, { csp });
+      const visitor = await visit(browser, page);
+      open.push(visitor);
+      await visitor.page.evaluate(() => document.querySelector('nutrina-voice')?.connect());
+      const { code, message } = await problemOf(visitor, 'start');
+      assert.equal(code, 'config-invalid');
+      const { host } = new URL(world.peer.url);
+      assert.match(message, new RegExp(`forbids \\w+://${host}/.*: add it to connect-src`));
+    });
+  }
 
   test('no e-mail: the field asks for it and nothing is sent', async () => {
     const visitor = await arrive('');

@@ -42,6 +42,8 @@ export type TtsFormat = z.infer<typeof TtsFormat>;
 
 /** The answer to `POST /api/realtime/session`, status 201. Durations count from the moment of the answer. */
 export const SessionReply = z.object({
+  /** That moment by the backend's clock, in Unix milliseconds: the provider gives some ends as times of day. */
+  nowMs: z.number().int().positive().optional(),
   session: z.object({
     id: z.string(),
     /** Our own signed token; guards speech, renewal and deletion. Goes into `Authorization`, never into a URL. */

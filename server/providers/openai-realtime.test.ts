@@ -64,6 +64,7 @@ const FAILURES: ReadonlyArray<readonly [what: string, answer: Answer, reason: st
   ['a used-up account', refuse(429, 'insufficient_quota'), 'quota', 2],
   ['a billing limit', refuse(400, 'billing_hard_limit_reached'), 'quota', 1],
   ['an unknown model', refuse(404, 'model_not_found'), 'model', 1],
+  ['a model for other things', refuse(400, 'invalid_model'), 'model', 1],
   ['a refused key', refuse(401, 'invalid_api_key'), 'credentials', 1],
   ['401 without a code', refuse(401, null), 'credentials', 1],
   ['403', refuse(403, null), 'failed', 1],

@@ -38,6 +38,7 @@ test('opens a session with a key, a token and everything the widget needs', asyn
   assert.deepEqual(
     { ...reply, session: { ...reply.session, id: '', token: '' } },
     {
+      nowMs: clock.now,
       session: { id: '', token: '', expiresIn: 3600 },
       key: { value: 'ek_test', expiresIn: 600 },
       signaling: 'direct',

@@ -9,7 +9,7 @@ import type { SessionClaims, SessionTokens } from './session-tokens.js';
 import type { SpendLimits } from './spend-limits.js';
 
 /** What every visitor is told, whoever they are. */
-export type SessionOffer = Omit<SessionReply, 'session' | 'key'>;
+export type SessionOffer = Omit<SessionReply, 'nowMs' | 'session' | 'key'>;
 
 export interface SessionServiceOptions {
   readonly gateway: RealtimeGateway;
@@ -121,6 +121,7 @@ export class SessionService {
     const keyed = offer.signaling === 'direct' || (link === 'websocket' && offer.webSocketUrl !== undefined);
     const key = keyed ? await this.#mint(claims, caller) : undefined;
     return {
+      nowMs: this.#options.now(),
       session: { id: claims.id, token, expiresIn: Math.max(1, claims.expiresAt - this.#nowSeconds()) },
       ...(key === undefined ? {} : { key }),
       ...offer,

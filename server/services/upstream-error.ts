@@ -34,6 +34,7 @@ const REASON_BY_CODE: ReadonlyMap<string, UpstreamReason> = new Map([
   ['insufficient_quota', 'quota'],
   ['billing_hard_limit_reached', 'quota'],
   ['model_not_found', 'model'],
+  ['invalid_model', 'model'],
   ['invalid_api_key', 'credentials'],
 ]);
 

@@ -1,13 +1,12 @@
-import { VoiceError } from '../session/errors.js';
 import type { Clock } from '../session/ports.js';
+import { policyViolation } from './page-policy.js';
 import { pause } from './pause.js';
 
 /** Chromium tells of the violation some tasks after the request has failed. */
 const TOLD_WITHIN_MS = 50;
 
 /**
- * `fetch`. What the page's own Content-Security-Policy forbids looks like a dead server to a page, and only the one
- * who wrote the policy can mend it.
+ * `fetch`, and its failure by its true name where the page's own policy is the cause.
  *
  * @throws VoiceError `config-invalid` naming the directive, or `aborted`; else what `fetch` rejects with.
  */
@@ -16,22 +15,14 @@ export async function permittedFetch(
   init: RequestInit & { readonly signal: AbortSignal },
   clock: Clock,
 ): Promise<Response> {
-  let directive = '';
-  const note = (event: SecurityPolicyViolationEvent): void => {
-    if (event.blockedURI === url && event.disposition === 'enforce') directive = event.effectiveDirective;
-  };
-  document.addEventListener('securitypolicyviolation', note);
+  const over = new AbortController();
+  const forbidden = policyViolation(url, over.signal);
   try {
-    return await fetch(url, init);
+    return await Promise.race([fetch(url, init), forbidden]);
   } catch (cause) {
-    await pause(TOLD_WITHIN_MS, { clock, signal: init.signal });
-    if (directive === '') throw cause;
-    throw new VoiceError(
-      'config-invalid',
-      `The page’s Content-Security-Policy forbids ${url}: add it to ${directive}.`,
-      { cause },
-    );
+    await Promise.race([pause(TOLD_WITHIN_MS, { clock, signal: init.signal }), forbidden]);
+    throw cause;
   } finally {
-    document.removeEventListener('securitypolicyviolation', note);
+    over.abort();
   }
 }

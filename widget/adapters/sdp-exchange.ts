@@ -1,6 +1,7 @@
 import type { SessionReply } from '../../server/contract/session.js';
-import { VoiceError } from '../session/errors.js';
+import { type ErrorCode, VoiceError } from '../session/errors.js';
 import type { Clock } from '../session/ports.js';
+import { providerErrorCode } from '../session/errors-of-provider.js';
 import { field, readRefusal } from './api-error.js';
 import { type Backend, SESSION_PATH } from './backend.js';
 import { withDeadline } from './deadline.js';
@@ -83,11 +84,13 @@ async function providerRefusal(response: Response): Promise<VoiceError> {
   const body: unknown = await response.json().catch(() => undefined);
   const code = field(field(body, 'error'), 'code');
   const message = `The provider answered the offer with ${response.status}.`;
-  if (code === 'insufficient_quota') return new VoiceError('quota-exhausted', message);
-  if (code === 'model_not_found') return new VoiceError('model-unavailable', message);
-  return new VoiceError(codeOf(response.status), message);
+  return new VoiceError(providerErrorCode(code) ?? codeOf(response.status), message);
 }
 
-function codeOf(status: number): 'exchange-refused' | 'exchange-failed' {
-  return status < 500 ? 'exchange-refused' : 'exchange-failed';
+function codeOf(status: number): ErrorCode {
+  if (status === TOO_MANY) return 'rate-limited';
+  return status < 500 && status !== TIMEOUT ? 'exchange-refused' : 'exchange-failed';
 }
+
+const TIMEOUT = 408;
+const TOO_MANY = 429;

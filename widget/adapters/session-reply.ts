@@ -7,6 +7,7 @@ export function isSessionReply(value: unknown): value is SessionReply {
   const limits = field(value, 'limits');
   const signaling = field(value, 'signaling');
   return (
+    isPositive(field(value, 'nowMs') ?? 1) &&
     typeof field(session, 'id') === 'string' &&
     isKey(session, 'token') &&
     (signaling === 'proxy' || (signaling === 'direct' && isKey(field(value, 'key'), 'value'))) &&

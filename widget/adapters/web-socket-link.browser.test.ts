@@ -188,6 +188,25 @@ describe('createWebSocketLink', () => {
     assert.equal(await result, 'link-failed');
   });
 
+  it('rejects with config-invalid when the page’s policy forbids it, of which the socket tells nothing', async () => {
+    const { link, clock } = await scene();
+    const result = codeOf(link.connect(unused, enter));
+    const violation = { blockedURI: PLACE.url, effectiveDirective: 'connect-src' };
+    document.dispatchEvent(
+      new SecurityPolicyViolationEvent('securitypolicyviolation', {
+        ...violation,
+        documentURI: location.href,
+        violatedDirective: 'connect-src',
+        originalPolicy: '',
+        statusCode: 0,
+        disposition: 'enforce',
+      }),
+    );
+    assert.equal(await result, 'config-invalid');
+    assert.equal(lastSocket().readyState, Original.CLOSED);
+    assert.equal(clock.running, 0);
+  });
+
   it('rejects with link-failed and closes when the server is silent for ten seconds', async () => {
     const { link, clock } = await scene();
     const result = codeOf(link.connect(unused, enter));

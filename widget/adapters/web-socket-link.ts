@@ -1,4 +1,4 @@
-import { type ErrorCode, VoiceError } from '../session/errors.js';
+import { VoiceError } from '../session/errors.js';
 import type {
   Clock,
   EnterSocket,
@@ -7,8 +7,10 @@ import type {
   RealtimeLink,
   SocketPlace,
 } from '../session/ports.js';
+import { providerErrorCode } from '../session/errors-of-provider.js';
 import { field } from './api-error.js';
 import { withDeadline } from './deadline.js';
+import { policyViolation } from './page-policy.js';
 
 /** From the first packet to the server's first event; TLS and the upgrade take four round trips. */
 const OPEN_WITHIN_MS = 10_000;
@@ -74,7 +76,8 @@ class WebSocketLink implements PreparedLink {
   async #open(place: SocketPlace): Promise<void> {
     const expired = (): VoiceError => failed(`The WebSocket did not open within ${OPEN_WITHIN_MS} ms.`);
     const limits = { clock: this.#clock, delayMs: OPEN_WITHIN_MS, signal: this.#ended.signal, expired };
-    await withDeadline(limits, () => this.#greeted(place));
+    const forbidden = policyViolation(place.url, this.#ended.signal);
+    await withDeadline(limits, () => Promise.race([this.#greeted(place), forbidden]));
   }
 
   /**
@@ -129,14 +132,6 @@ function createSocket({ url, key }: SocketPlace): WebSocket {
   }
 }
 
-const CODES: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>([
-  ['invalid_model', 'model-unavailable'],
-  ['missing_model', 'model-unavailable'],
-  ['model_not_found', 'model-unavailable'],
-  ['insufficient_quota', 'quota-exhausted'],
-  ['rate_limit_exceeded', 'rate-limited'],
-]);
-
 function refusalIn(frame: unknown): VoiceError | undefined {
   const event = parse(frame);
   if (field(event, 'type') !== 'error') return undefined;
@@ -155,7 +150,7 @@ function parse(frame: unknown): unknown {
 
 function refused(code: string): VoiceError {
   return new VoiceError(
-    CODES.get(code) ?? 'exchange-refused',
+    providerErrorCode(code) ?? 'exchange-refused',
     `The provider refused the session: ${code || 'key'}.`,
   );
 }
