@@ -15,6 +15,8 @@ export interface Said {
 const CHARACTERS_PER_THING = 200;
 /** The call itself, with a notice. */
 const CHARACTERS_PER_CALL = 3_000;
+/** Begins the id of every turn that a true server was told by voice. */
+export const SPOKEN_PREFIX = 'spoken_';
 /** Of a session and its call, besides one for every turn: the one that waits for its echo runs on for seconds after that. */
 const MOST_TIMERS = 32;
 
@@ -62,11 +64,14 @@ function boundOf({ turns, items, characters }: Said): number {
 
 /** What a session still keeps of a conversation in which everything has come to its end. */
 export function leftOver({ state: { outbox, call, transcript } }: FuzzedCall): string | undefined {
-  const unanswered = transcript.filter(({ role, status }) => role === 'user' && status === 'sent').length;
-  // Turns that were heard by the server are the server's.
-  const kept = call?.mode === 'speech' ? 0 : unanswered;
-  if (outbox.length !== kept)
-    return `${outbox.length} turns are kept in the outbox, and ${kept} have no answer`;
+  const unanswered = new Set(
+    transcript.filter(({ role, status }) => role === 'user' && status === 'sent').map(({ id }) => id),
+  );
+  const needless = outbox.find(({ id }) => !unanswered.delete(id));
+  if (needless) return `turn ${needless.id} is kept in the outbox, and needs no answer`;
+  // A turn that the server heard by itself need not be kept.
+  const missing = [...unanswered].find((id) => !id.startsWith(SPOKEN_PREFIX));
+  if (missing !== undefined) return `turn ${missing} has no answer, and is not kept`;
   if (!call || call.response.status !== 'none')
     return `a response is still ${call?.response.status ?? 'gone'}`;
   const open = call.edits.length + call.unanswered.length;

@@ -1,4 +1,5 @@
 /** Frames that may mean anything: of every known kind, about things that exist, wrong in every way. */
+import { Mode } from '../../server/contract/session.js';
 import type { Random } from '../listening/random.js';
 import { maimed, noise } from './noise.js';
 import type { Fields, FuzzedCall } from './fuzzed-call.js';
@@ -14,6 +15,8 @@ const CODES = [
 ];
 /** Rare, as it ends the call. */
 const EXPIRY_CHANCE = 0.000_5;
+/** Some three times in a call. */
+const SWITCH_CHANCE = 0.003;
 /** Spoken turns. */
 export const SPOKEN = ['s1', 's2', 's3', 's4'];
 /** What of all is about sound; a server that sends it to a call in text is wrong, and must do no harm. */
@@ -25,6 +28,7 @@ export const ITEM_NAMES = 30;
 /** Lets something happen: a frame mostly, now and then what a visitor or a loudspeaker does. */
 export function chaos(call: FuzzedCall, random: Random, turnIds: readonly string[]): void {
   if (random.next() < 0.06) visitor(call, random);
+  if (random.next() < SWITCH_CHANCE) call.switchMode(random.pick(Mode.options));
   const event = anyEvent(random, { call, turnIds, commands: call.commands.splice(0) });
   if (random.next() < 0.2) call.receive(noise(random, [event]));
   else call.receive(JSON.stringify(random.next() < 0.15 ? maimed(random, event) : event));
@@ -39,7 +43,7 @@ export function chaoticPauseMs(random: Random): number {
 }
 
 function visitor(call: FuzzedCall, random: Random): void {
-  const { mode } = call;
+  const { mode, hasButton } = call;
   random.pick<() => void>([
     () => call.say('What now?'),
     () => call.say('And then?'),
@@ -48,6 +52,7 @@ function visitor(call: FuzzedCall, random: Random): void {
     ...(mode === 'hybrid' ? [() => call.recognise('What about tea?', true)] : []),
     ...(mode === 'hybrid' ? [() => call.playOn(), () => call.playOn()] : []),
     ...(mode === 'speech' ? [() => call.sound(0.1), () => call.sound(0)] : []),
+    ...(hasButton ? [() => call.talk(true), () => call.talk(false)] : []),
   ])();
 }
 

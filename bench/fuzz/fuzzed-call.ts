@@ -13,6 +13,8 @@ const createVoiceSession = await loadWatchedSession();
 /** The product's session in a running call, without a network: frames go in, commands come out. */
 export class FuzzedCall {
   readonly mode: Mode;
+  /** Whether the visitor speaks while a button is held, in `speech`. */
+  readonly hasButton: boolean;
   readonly ports = new FuzzedPorts();
   /** What the session said to the server and nobody has taken yet. */
   readonly commands: Fields[] = [];
@@ -24,19 +26,20 @@ export class FuzzedCall {
   characters = 0;
   readonly #session: VoiceSession;
 
-  static async open(mode: Mode): Promise<FuzzedCall> {
-    const call = new FuzzedCall(mode);
+  static async open(mode: Mode, hasButton = false): Promise<FuzzedCall> {
+    const call = new FuzzedCall(mode, hasButton);
     await call.#session.start();
     await call.settle();
     return call;
   }
 
-  private constructor(mode: Mode) {
+  private constructor(mode: Mode, hasButton: boolean) {
     this.mode = mode;
+    this.hasButton = hasButton;
     this.ports.link.onFrame = (frame) => this.commands.push(parseObject(frame));
     this.#session = createVoiceSession(
       this.ports.forSession((_message, details) => this.uncaught.push(details)),
-      { mode, lang: 'en', microphone: 'processed', email: 'a@example.org' },
+      { mode, lang: 'en', microphone: 'processed', email: 'a@example.org', pushToTalk: hasButton },
     );
   }
 
@@ -74,6 +77,16 @@ export class FuzzedCall {
 
   interrupt(): void {
     this.#try(() => this.#session.interrupt());
+  }
+
+  /** The visitor chooses another way to talk. */
+  switchMode(mode: Mode): void {
+    this.#try(() => this.#session.switchMode(mode));
+  }
+
+  /** The visitor holds the button, or lets it go. */
+  talk(on: boolean): void {
+    this.#try(() => this.#session.talk(on));
   }
 
   /** The loudspeaker goes on by an event. */

@@ -1,4 +1,5 @@
 /** Fuzzed calls, one after another, until so many events have been received. */
+import type { Mode } from '../../server/contract/session.js';
 import { Random } from '../listening/random.js';
 import { leftOver, overgrown } from './bounds.js';
 import { chaos, chaoticPauseMs, ITEM_NAMES, LONGEST_WORDS, SPOKEN } from './chaos.js';
@@ -22,7 +23,12 @@ const SETTLE_EVERY = 10;
 const MEASURE_EVERY = 20;
 /** How often a log is held against its reference while the talk goes on, in steps. */
 const COMPARE_EVERY = 10;
-const MODES = ['text', 'hybrid', 'speech'] as const;
+const KINDS: readonly (readonly [mode: Mode, hasButton: boolean])[] = [
+  ['text', false],
+  ['hybrid', false],
+  ['speech', false],
+  ['speech', true],
+];
 
 /**
  * In every mode one call is a true conversation with noise in it, held against its reference, and the next is chaos,
@@ -33,12 +39,12 @@ export async function fuzz(events: number, firstSeed: number): Promise<FuzzResul
   let [done, calls, uncaught] = [0, 0, 0];
   while (done < events) {
     const seed = firstSeed + calls;
-    const mode = MODES[Math.floor(calls / 2) % MODES.length] ?? 'text';
-    const call = await FuzzedCall.open(mode);
+    const [mode, hasButton] = KINDS[Math.floor(calls / 2) % KINDS.length] ?? ['text', false];
+    const call = await FuzzedCall.open(mode, hasButton);
     const result = await (calls % 2 === 0 ? trueCall : chaoticCall)(call, new Random(seed));
     uncaught += call.uncaught.length;
     const fault = call.uncaught.length > 0 ? String(call.uncaught[0]) : result.fault;
-    if (fault !== undefined) faults.push(`seed ${seed} (${mode}): ${fault}`);
+    if (fault !== undefined) faults.push(`seed ${seed} (${mode}${hasButton ? ', button' : ''}): ${fault}`);
     done += result.events;
     calls += 1;
     call.close();

@@ -1,6 +1,6 @@
 /** The assistant's text as it arrives: shown, measured, handed to the voice. */
 import { addItem, type AnswerItem, changeItem, itemOf, takeWords } from './answer.js';
-import { appendEntry, entryOf, insertEntryAfter } from './conversation.js';
+import { entryOf, insertEntryAfter } from './conversation.js';
 import type { Draft } from './draft.js';
 import { isSounding } from './session-state.js';
 import type { TranscriptStatus } from './snapshot.js';
@@ -24,11 +24,18 @@ function isHeldBack({ call }: Draft): boolean {
   return call?.mode === 'speech' && call.voice !== 'blocked';
 }
 
-/** Shows an item of the answer, as far as `text` where that is not all of it. */
-export function showItem(draft: Draft, itemId: string, shown?: string): void {
+/** So much of an item is shown as was heard, although the words of turns before it may not be written down yet. */
+export interface HeardPart {
+  readonly text: string;
+  /** What is shown and comes last before the end of that item; `undefined` when nothing does. */
+  readonly lastShown: (itemId: string) => string | undefined;
+}
+
+/** Shows an item of the answer: what is `heard` of it, or else all that there is. */
+export function showItem(draft: Draft, itemId: string, heard?: HeardPart): void {
   const answer = draft.call?.answer;
   const item = answer && itemOf(answer, itemId);
-  const text = shown ?? item?.text;
+  const text = heard ? heard.text : item?.text;
   if (!answer || !item || !text) return;
   const { outputIndex, previousItemId } = item;
   const { transcript } = draft.state;
@@ -39,11 +46,10 @@ export function showItem(draft: Draft, itemId: string, shown?: string): void {
   const entry = { id: itemId, role: 'assistant', text, status: 'streaming' } as const;
   const previousId =
     answer.items.findLast((other) => other.outputIndex < outputIndex)?.itemId ?? previousItemId;
+  const shownId = previousId && heard ? heard.lastShown(previousId) : previousId;
   draft.set({
     transcript:
-      previousId === undefined
-        ? appendEntry(transcript, entry)
-        : insertEntryAfter(transcript, previousId, entry),
+      previousId && !shownId ? [entry, ...transcript] : insertEntryAfter(transcript, shownId, entry),
   });
 }
 

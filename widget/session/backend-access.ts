@@ -27,6 +27,8 @@ export class BackendAccess {
   #lifetime = new AbortController();
   #reply: SessionReply | undefined;
   #mintedAtMs = 0;
+  /** What the visitor's clock shows too much; one set for another zone is an hour off. */
+  #aheadMs = 0;
   /** The renewal to come. */
   #renewal = new AbortController();
 
@@ -55,6 +57,11 @@ export class BackendAccess {
     return this.#reply;
   }
 
+  /** Unix milliseconds, by the backend's clock. */
+  wallMs(): number {
+    return this.#options.clock.wallMs() - this.#aheadMs;
+  }
+
   warm(): void {
     this.#options.api.warm(this.reply);
   }
@@ -68,14 +75,18 @@ export class BackendAccess {
 
   /**
    * Exchanges an offer for an answer. A refused key is replaced once: it may have ended early, by a clock that
-   * is not ours.
+   * is not ours. So is a session that the backend, which answers with proxy signalling, knows no more.
    */
-  exchange(offerSdp: string, signal: AbortSignal): Promise<string> {
+  async exchange(offerSdp: string, signal: AbortSignal): Promise<string> {
     const { api } = this.#options;
-    return this.#withKey(
-      () => api.exchange(this.reply, offerSdp, signal),
-      () => this.#renew(signal),
-    );
+    const exchange = (): Promise<string> => api.exchange(this.reply, offerSdp, signal);
+    try {
+      return await this.#withKey(exchange, () => this.#renew(signal));
+    } catch (error) {
+      if (!isExpired(error)) throw error;
+      await this.#reopen(signal);
+      return exchange();
+    }
   }
 
   /** Lets a WebSocket in, with the same care for its key. Fetches one where there is none: with proxy signalling. */
@@ -121,26 +132,34 @@ export class BackendAccess {
   }
 
   async #renew(signal: AbortSignal, link?: Link): Promise<void> {
+    try {
+      await this.#fetch(() => this.#options.api.renew(this.reply.session.token, signal, link));
+    } catch (error) {
+      if (!isExpired(error)) throw error;
+      await this.#reopen(signal, link);
+    }
+  }
+
+  /** The hour is over, or the backend was restarted: a new session, and the visitor only waits a little. */
+  async #reopen(signal: AbortSignal, link?: Link): Promise<void> {
     const { api, query, dispatch } = this.#options;
+    const named = link === undefined ? {} : { link };
+    await this.#fetch(() => api.open({ ...query(), ...named }, signal));
+    dispatch(opened(this.reply));
+  }
+
+  async #fetch(ask: () => Promise<SessionReply>): Promise<void> {
     // What comes in when the session is closed is nobody's, whatever the caller's own signal says.
     const session = this.#lifetime.signal;
-    const take = (reply: SessionReply): void => {
-      if (session.aborted) throw VoiceError.aborted();
-      this.#take(reply);
-    };
-    try {
-      take(await api.renew(this.reply.session.token, signal, link));
-    } catch (error) {
-      if (!(error instanceof VoiceError) || error.code !== 'session-expired') throw error;
-      // The hour is over, or the backend was restarted: a new session, and the visitor only waits a little.
-      const reply = await api.open({ ...query(), ...(link === undefined ? {} : { link }) }, signal);
-      take(reply);
-      dispatch(opened(reply));
-    }
+    const reply = await ask();
+    if (session.aborted) throw VoiceError.aborted();
+    this.#take(reply);
   }
 
   #take(reply: SessionReply): void {
     this.#reply = reply;
+    const wallMs = this.#options.clock.wallMs();
+    this.#aheadMs = wallMs - (reply.nowMs ?? wallMs);
     this.#mintedAtMs = this.#options.clock.now();
     this.#renewal.abort();
     // With proxy signalling a key is for one WebSocket, and the next one fetches its own.
@@ -162,6 +181,10 @@ export class BackendAccess {
       return;
     }
   }
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof VoiceError && error.code === 'session-expired';
 }
 
 function opened(reply: SessionReply): VoiceEvent {

@@ -133,8 +133,8 @@ export class CallLink {
   }
 
   #limit(expiresAt = 0): VoiceEvent {
-    const { clock } = this.#options;
-    const leftMs = expiresAt * 1_000 - clock.wallMs();
+    const { clock, access } = this.#options;
+    const leftMs = expiresAt * 1_000 - access.wallMs();
     const lifeMs = leftMs > 0 && leftMs < LONGEST_LIFE_MS ? leftMs : LONGEST_LIFE_MS;
     return { type: 'session-limit', endsAtMs: clock.now() + lifeMs, lifeMs };
   }

@@ -172,7 +172,7 @@ class SpokenCall implements NativeCall {
       case 'speech-started':
         this.#asked = event.itemId;
         return this.#apply((draft) => {
-          this.#place(event.itemId, draft);
+          if (!this.#turns.has(event.itemId)) this.#place(event.itemId, draft);
           bargeIn(draft);
         });
       case 'committed': {
@@ -180,7 +180,8 @@ class SpokenCall implements NativeCall {
         this.#talkedAtMs = undefined;
         this.#asked = event.itemId;
         return this.#apply((draft) => {
-          this.#place(event.itemId, draft);
+          // Here the server has put it, behind what was typed while it was spoken.
+          if (!this.#turns.get(event.itemId)?.text) this.#place(event.itemId, draft);
           if (endedAtMs !== undefined) turnSpoken(draft, { itemId: event.itemId, endedAtMs });
         });
       }
@@ -209,17 +210,21 @@ class SpokenCall implements NativeCall {
   }
 
   /**
-   * A turn comes behind the newest entry; an answer that is not shown before it is cut, and a turn whose words are not
-   * known yet, count as one.
+   * A turn comes behind the newest entry; an answer that is not shown before it is cut counts as one, and so does a turn
+   * whose words are not known yet, unless its answer can be read already.
    */
-  #place(itemId: string, { state: { transcript }, call }: Draft): void {
-    if (this.#turns.has(itemId)) return;
-    const waiting = [...this.#turns].findLast(([, { text }]) => text === '');
+  #place(itemId: string, draft: Draft): void {
+    this.#turns.delete(itemId);
+    const { state, call } = draft;
+    const { transcript } = state;
+    const newest = transcript.at(-1)?.id;
+    const [waiting] = [...this.#turns].findLast(([, { text }]) => text === '') ?? [];
+    const isLast = waiting !== undefined && this.#shownBefore({ afterId: waiting }, draft) === newest;
     const unshown = call?.answer?.items.findLast(
       ({ text, itemId: id }) => text !== '' && !entryOf(transcript, id),
     );
     this.#turns.set(itemId, {
-      afterId: unshown?.itemId ?? waiting?.[0] ?? transcript.at(-1)?.id,
+      afterId: unshown?.itemId ?? (isLast ? waiting : newest),
       text: '',
     });
   }
@@ -259,7 +264,9 @@ class SpokenCall implements NativeCall {
       case 'gap':
         return dispatch({ type: 'speech-gap', gapMs: event.gapMs });
       case 'heard':
-        return this.#apply((draft) => textHeard(draft, event));
+        return this.#apply((draft) => {
+          textHeard(draft, { ...event, lastShown: (afterId) => this.#shownBefore({ afterId }, draft) });
+        });
       default:
         return event satisfies never;
     }

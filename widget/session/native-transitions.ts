@@ -1,6 +1,6 @@
 /** What the mode `speech` adds to the session's rules. Each is a pure change of a draft, as all rules are. */
 import { itemOf } from './answer.js';
-import { showItem } from './answering.js';
+import { type HeardPart, showItem } from './answering.js';
 import { entryOf, insertEntryAfter, removeEntry } from './conversation.js';
 import type { Draft } from './draft.js';
 import { VoiceError } from './errors.js';
@@ -40,16 +40,18 @@ export function turnSpoken(
   { itemId, endedAtMs }: { readonly itemId: string; readonly endedAtMs: number },
 ): void {
   draft.mend('link-lost');
-  const { response, unanswered = [] } = draft.call ?? {};
+  const { response } = draft.call ?? {};
+  forgetUnanswered(draft, itemId);
+  const unanswered = [...(draft.call?.unanswered ?? []), itemId];
   // The button is held again already.
   const talking = draft.state.talk === 'on';
   if (response?.status === 'requested' || response?.status === 'active') {
     // The server refuses to answer while it answers something else: it is asked afterwards.
-    draft.setCall({ talking, unanswered: [...unanswered, itemId] });
+    draft.setCall({ talking, unanswered });
     return;
   }
   draft.setCall({ talking, unanswered: [], response: { status: 'requested', eventId: itemId } });
-  beginAnswer(draft, { turnIds: [...unanswered, itemId], endedAtMs });
+  beginAnswer(draft, { turnIds: unanswered, endedAtMs });
   draft.run({ type: 'arm', timer: 'response', afterMs: RESPONSE_SILENCE_MS });
   if (talking) interruptAnswer(draft, { rejoin: true });
 }
@@ -114,18 +116,15 @@ function forgetNoise(draft: Draft, itemId: string): void {
 
 /** Words may be written down later than they are answered. */
 function spokenStatus({ call }: Draft, itemId: string): TranscriptStatus {
-  const { answer, response } = call ?? {};
-  const isAnswered =
-    answer?.turnIds.includes(itemId) && response?.status === 'none' && answer.items.length > 0;
-  return isAnswered ? 'answered' : 'sent';
+  return call?.answeredEarly?.includes(itemId) ? 'answered' : 'sent';
 }
 
 /** So much of the item can be read: as much as has been heard, or all of it. */
 export function textHeard(
   draft: Draft,
-  { itemId, text, complete }: { readonly itemId: string; readonly text: string; readonly complete: boolean },
+  { itemId, complete, ...heard }: { readonly itemId: string; readonly complete: boolean } & HeardPart,
 ): void {
-  showItem(draft, itemId, text);
+  showItem(draft, itemId, heard);
   const { answer } = draft.call ?? {};
   const item = answer && itemOf(answer, itemId);
   if (complete && item) draft.setEntry(itemId, { status: item.end });

@@ -8,7 +8,7 @@ const AUDIBLE_RMS = 0.01;
 /** The server says that it has sent its last sample; the last one heard is a jitter buffer later. */
 const LAST_SOUND_MS = 150;
 const LONGEST_TAIL_MS = 1000;
-/** Text without a sound: after so long none will come. */
+/** Text without a sound: after so long none will come, or none any more. */
 const NO_SOUND_MS = 3000;
 
 export type NativeVoiceEvent =
@@ -87,7 +87,8 @@ export class NativeVoice implements AnswerVoice {
     answer.finished = true;
     for (const item of answer.items) item.finished = true;
     if (answer.stopped) this.#awaitLastSound(answer);
-    else if (!answer.started) this.#after(NO_SOUND_MS, answer, () => !answer.started && this.#end(answer));
+    else if (answer.audibleAtMs === undefined)
+      this.#after(NO_SOUND_MS, answer, () => answer.audibleAtMs === undefined && this.#end(answer));
   }
 
   /** The server begins to send the sound of an answer. */
@@ -147,7 +148,8 @@ export class NativeVoice implements AnswerVoice {
     if (rms > AUDIBLE_RMS) this.#noteSound(answer, nowMs);
     if (answer.audibleAtMs === undefined || this.#answer !== answer) return;
     const silentMs = nowMs - (answer.loudAtMs ?? nowMs);
-    if (answer.stopped && answer.finished && silentMs >= LAST_SOUND_MS) this.#end(answer);
+    const isOver = answer.finished && silentMs >= (answer.stopped ? LAST_SOUND_MS : NO_SOUND_MS);
+    if (isOver) this.#end(answer);
     else this.#reveal(answer, nowMs - answer.audibleAtMs);
   }
 

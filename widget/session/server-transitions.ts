@@ -3,8 +3,9 @@ import { addItem, appendText, changeItem, closePart, hasWords, itemOf } from './
 import { completeItem, finishAnswer, growAnswer } from './answering.js';
 import { placeEntry } from './conversation.js';
 import type { Draft, Handlers } from './draft.js';
-import { type ErrorCode, VoiceError } from './errors.js';
+import { VoiceError } from './errors.js';
 import { saysDuplicate, turnAcked, turnOf, turnsHeard } from './outbox.js';
+import { providerErrorCode } from './errors-of-provider.js';
 import type { ServerEvent } from './protocol/server-events.js';
 import { BUSY_MS, holdAnswers } from './held-answers.js';
 import { loseLink } from './recovery.js';
@@ -157,15 +158,8 @@ function isPassing(reason: string): boolean {
   return reason === 'server_error' || reason === 'internal_error';
 }
 
-const RESPONSE_CODES: ReadonlyMap<string, ErrorCode> = new Map([
-  ['insufficient_quota', 'quota-exhausted'],
-  ['rate_limit_exceeded', 'rate-limited'],
-  ['model_not_found', 'model-unavailable'],
-  ['invalid_model', 'model-unavailable'],
-]);
-
 function responseError(reason: string): VoiceError {
-  const code = RESPONSE_CODES.get(reason) ?? 'response-failed';
+  const code = providerErrorCode(reason) ?? 'response-failed';
   return new VoiceError(code, `The model did not answer in full: ${reason || 'no reason given'}.`);
 }
 

@@ -125,6 +125,8 @@ export interface Call extends CallRequest {
   readonly answer?: Answer | undefined;
   /** User turns that the next response is for. */
   readonly unanswered: readonly string[];
+  /** Spoken turns that were answered before their words were written down. */
+  readonly answeredEarly?: readonly string[] | undefined;
   readonly edits: readonly Edit[];
   /** By turn: what its words are called in the server's conversation since they were corrected. */
   readonly corrected: Readonly<Record<string, string>>;

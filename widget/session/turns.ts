@@ -208,6 +208,7 @@ export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boo
 /** A turn that was taken for answered waits for an answer again. */
 function unanswer(draft: Draft, id: string, endedAtMs: number | undefined): void {
   const { outbox, transcript } = draft.state;
+  draft.setCall({ answeredEarly: draft.call?.answeredEarly?.filter((early) => early !== id) });
   const entry = entryOf(transcript, id);
   if (entry?.status !== 'answered') return;
   draft.set({ outbox: turnCorrected(outbox, { id, text: entry.text, endedAtMs }, draft.nowMs) });
@@ -285,6 +286,9 @@ export function markCut(
 
 /** The turns have their answer. */
 export function markAnswered(draft: Draft, turnIds: readonly string[]): void {
+  const { outbox, transcript } = draft.state;
+  const early = turnIds.filter((id) => !entryOf(transcript, id));
+  if (early.length > 0) draft.setCall({ answeredEarly: [...(draft.call?.answeredEarly ?? []), ...early] });
   for (const id of turnIds) draft.setEntry(id, { status: 'answered' });
-  draft.set({ outbox: turnsAnswered(draft.state.outbox, turnIds) });
+  draft.set({ outbox: turnsAnswered(outbox, turnIds) });
 }

@@ -96,6 +96,19 @@ test('shortly before the end it does not wait any longer', async () => {
   await talk.assertNothingLeft();
 });
 
+test('a visitor’s clock that is an hour off does not make an hour short', async () => {
+  const talk = new Conversation({ mode: 'text' });
+  const nowMs = talk.clock.wallMs() - 3_590_000;
+  talk.api.expectOpen(() => Promise.resolve(sessionReply({ nowMs }))).expectExchange();
+  await talk.session.start();
+  talk.api.expectClose();
+  const expires_at = nowMs / 1_000 + 3_600;
+  talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at } });
+  await talk.clock.advance(60_000);
+  assert.equal(talk.link.prepared, 1);
+  await talk.assertNothingLeft();
+});
+
 test('the hour is left a minute and a half early, and a server that names no end has an hour', async () => {
   const talk = await inCall({ mode: 'text' });
   talk.peer.emit({ type: 'session.created', session: { id: 'sess_1', expires_at: 0 } });

@@ -149,101 +149,6 @@ test('typed turns are answered aloud', async () => {
   await talk.assertNothingLeft();
 });
 
-test('words that are written down after the answer has begun stand before it', async () => {
-  const talk = await inSpeech();
-  await talk.types('Hello.');
-  talk.peer.says('Hi.');
-  talk.peer.finish();
-  await talk.remoteAudio.sounds(400);
-  talk.peer.hears('item_q');
-  talk.peer.says('Yes, it is.');
-  await talk.remoteAudio.sounds(600);
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  assert.deepEqual(
-    talk.log.map(({ text }) => text),
-    ['Hello.', 'Hi.', 'Is tea good?', 'Yes, it'],
-  );
-  await talk.assertNothingLeft();
-});
-
-test('an answer that is cut before a word of it was heard stands before what cut it', async () => {
-  const talk = await inSpeech();
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  talk.peer.says('Tea is good.');
-  talk.peer.speechStarts('item_q2');
-  talk.peer.hears('item_q2');
-  talk.peer.writes('item_q2', 'And coffee?', true);
-  assert.deepEqual(talk.lines, [
-    'user answered: Is tea good?',
-    'assistant interrupted: Tea is good. [heard: ]',
-    'user sent: And coffee?',
-  ]);
-  await talk.assertNothingLeft();
-});
-
-test('words that were understood are not taken back', async () => {
-  const talk = await inSpeech();
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  talk.peer.writes('item_q', '', true);
-  assert.deepEqual(talk.lines, ['user sent: Is tea good?']);
-  await talk.assertNothingLeft();
-});
-
-test('a turn that the server cannot write down keeps the words it has, and is answered', async () => {
-  const talk = await inSpeech();
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea', false);
-  talk.peer.cannotWrite('item_q');
-  assert.deepEqual(talk.lines, ['user sent: Is tea']);
-  talk.peer.cannotWrite('item_q');
-  talk.peer.says('Tea is good.');
-  talk.peer.finish();
-  await talk.remoteAudio.sounds(msOf('Tea is good.'));
-  talk.peer.hears('item_r');
-  talk.peer.cannotWrite('item_r');
-  assert.deepEqual(talk.lines, ['user answered: Is tea', 'assistant done: Tea is good.']);
-  await talk.assertNothingLeft();
-});
-
-test('leaving the mode while a question is written down keeps what can be read of it', async () => {
-  const talk = await inSpeech();
-  talk.peer.hears('item_q');
-  talk.peer.writes('item_q', 'Is tea', false);
-  talk.session.switchMode('text');
-  await settled();
-  assert.deepEqual(talk.lines, ['user sent: Is tea']);
-  await talk.assistantSays('Tea is good.');
-  assert.deepEqual(talk.lines, ['user answered: Is tea', 'assistant done: Tea is good.']);
-  await talk.assertNothingLeft();
-});
-
-test('words that are written down after their mode was left stand where they were said', async () => {
-  const talk = await inSpeech();
-  talk.peer.hears('item_q');
-  talk.session.switchMode('hybrid');
-  await settled();
-  talk.peer.writes('item_q', ' Is tea', false);
-  talk.recogniser.interim('and coffee');
-  talk.peer.writes('item_q', ' good?', false);
-  assert.deepEqual(talk.lines, ['user interim: and coffee']);
-  talk.peer.writes('item_q', 'Is tea good?', true);
-  assert.deepEqual(talk.lines, ['user sent: Is tea good?', 'user interim: and coffee']);
-  await talk.assertNothingLeft();
-});
-
-test('turns that the server puts behind one another are shown all the same', async () => {
-  const talk = await inSpeech();
-  talk.peer.speechStarts('item_a');
-  talk.peer.speechStarts('item_b');
-  talk.peer.writes('item_a', '', true);
-  talk.peer.speechStarts('item_a');
-  talk.peer.writes('item_b', 'Is tea good?', true);
-  assert.deepEqual(talk.lines, ['user sent: Is tea good?']);
-  await talk.assertNothingLeft();
-});
-
 test('while muted the track is silent, and the peer goes on', async () => {
   const talk = await inSpeech();
   talk.session.mute(true);
@@ -489,14 +394,46 @@ test('an answer asked for as the visitor begins to speak is taken back, and its 
   await talk.assertNothingLeft();
 });
 
-test('a turn that the server will not answer, as it answers another, is asked about afterwards', async () => {
+test('a turn that the server will not answer, as it answers another, is asked about when that was heard', async () => {
   const talk = await inSpeech();
+  talk.peer.speechStarts('item_q');
   await talk.types('Is tea good?');
+  talk.peer.says('Tea is.');
   talk.peer.speechStops('item_q');
   talk.peer.writes('item_q', 'And coffee?', true);
-  talk.peer.says('Tea is.');
+  await talk.remoteAudio.sounds(msOf('Tea'));
   talk.peer.finish();
+  assert.equal(talk.peer.responding, false, 'what is heard is not over');
+  await talk.remoteAudio.sounds(msOf(' is.'));
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
   assert.equal(talk.peer.responding, true);
+  await answerAloud(talk, 'Coffee, too.');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good?',
+    'assistant done: Tea is.',
+    'user answered: And coffee?',
+    'assistant done: Coffee, too.',
+  ]);
+  await talk.assertNothingLeft();
+});
+
+test('an answer of whose end or sound nothing is told is over by itself', async () => {
+  const talk = await inSpeech();
+  await talk.types('Is tea good?');
+  talk.peer.says('Tea is.');
+  await talk.remoteAudio.sounds(msOf('Tea is.'));
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(2_980, 0);
+  assert.equal(talk.state, 'speaking');
+  await talk.remoteAudio.sounds(40, 0);
+  assert.equal(talk.state, 'listening');
+  await talk.types('And coffee?');
+  talk.peer.says('Coffee, too.');
+  talk.peer.finish();
+  await talk.clock.advance(3_000);
+  assert.deepEqual(talk.lines.slice(-1), ['assistant done: Coffee, too.']);
+  assert.equal(talk.state, 'listening');
   await talk.assertNothingLeft();
 });
 
