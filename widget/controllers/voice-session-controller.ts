@@ -36,6 +36,7 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
   readonly #host: ReactiveControllerHost;
   readonly #hooks: VoiceSessionHooks;
   #snapshot: VoiceSnapshot;
+  #untold: VoiceSnapshot[] = [];
   #open: OpenSession | undefined;
   #opening: Promise<VoiceSession> | undefined;
   /** Counts lives of the host: what began in an earlier one must not come to life in a later. */
@@ -80,7 +81,9 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
   }
 
   async stop(): Promise<void> {
-    await this.#open?.session.stop();
+    if (this.#open !== undefined) await this.#open.session.stop();
+    // A call on its way is not wanted any more.
+    else if (this.#snapshot.state === 'connecting') this.#release();
   }
 
   async disconnect(): Promise<void> {
@@ -143,12 +146,24 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     try {
       options = this.#hooks.options();
     } catch (error) {
+      const { session: current } = this.#open ?? {};
+      // What is wrong counts from the next session; a call goes on in the one that it has.
+      if (current && !RESTING.has(current.snapshot.state)) return command(current);
       return this.#fail(error);
     }
     const session = this.#reuse(options);
-    if (session !== undefined) return command(session);
+    if (session !== undefined) return this.#obey(session, command);
     if (meanwhile !== undefined) this.#publish({ ...NO_SESSION, state: meanwhile });
-    return this.#create(options).then(command);
+    return this.#create(options).then((made) =>
+      meanwhile === undefined ? this.#obey(made, command) : command(made),
+    );
+  }
+
+  /** What the session makes of it is shown, also when that is nothing: an error of our own may be shown until then. */
+  #obey(session: VoiceSession, command: (session: VoiceSession) => Promise<void>): Promise<void> {
+    const done = command(session);
+    this.#publish(session.snapshot);
+    return done;
   }
 
   /** The session at hand, unless the page has moved to another backend and no call is in the way. */
@@ -203,7 +218,15 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     return Promise.reject(error);
   }
 
+  /** One after another, in order: who is told of a change may cause the next. */
   #publish(next: VoiceSnapshot): void {
+    this.#untold.push(next);
+    if (this.#untold.length > 1) return;
+    for (const snapshot of this.#untold) this.#tell(snapshot);
+    this.#untold = [];
+  }
+
+  #tell(next: VoiceSnapshot): void {
     const previous = this.#snapshot;
     if (next === previous) return;
     this.#snapshot = next;

@@ -197,6 +197,7 @@ export class NutrinaVoice extends LitElement {
 
   /** Ends the call and keeps the session. */
   async stop(): Promise<void> {
+    if (this.#parts === undefined) this.#show(NO_SESSION);
     await this.#parts?.voice.stop();
   }
 
@@ -241,7 +242,7 @@ export class NutrinaVoice extends LitElement {
       ${head(shown, heading, parts?.face(shown))} ${parts?.indicators(shown, this)}
       <div class="body">
         <div class="alerts" role="alert">${this.#problem(shown)}</div>
-        ${emptyState(!shown.showsLog && shown.problem === undefined)}
+        ${emptyState(!shown.showsLog && shown.problem === undefined, (this.activeMode ?? this.mode) === 'text')}
         ${shown.showsLog ? parts?.log(this.#snapshot.transcript) : nothing}
       </div>
       <div class="foot">${this.#identity.render(shown)} ${parts?.controls(shown, this)}</div>
@@ -284,8 +285,8 @@ export class NutrinaVoice extends LitElement {
       this.#show({ ...NO_SESSION, state: 'error', error: { code, message, retryable } });
       throw error;
     }
-    // The element has gone meanwhile, or `disconnect()` has taken the command back.
-    if (this.#parts === undefined || !this.isConnected || this.#snapshot.state !== 'connecting') {
+    // The element has gone meanwhile, or the command was taken back.
+    if (this.#parts === undefined || !this.isConnected || this.#snapshot === NO_SESSION) {
       this.#show(NO_SESSION);
       throw VoiceError.aborted();
     }

@@ -74,20 +74,22 @@ describe('<nutrina-voice> on its page', () => {
       return element;
     },
   };
-  for (const [what, begin] of Object.entries(toFetch)) {
-    it(`takes back by disconnect() what was asked for while it was fetching ${what}`, async () => {
-      const element = await begin();
-      const release = element.holdLoading();
-      const connecting = element.connect().then(
-        () => 'resolved',
-        (error: { code?: string }) => error.code,
-      );
-      assert.equal(element.state, 'connecting');
-      await element.disconnect();
-      release();
-      assert.equal(await connecting, 'aborted');
-      assert.equal(element.state, 'idle');
-    });
+  for (const way of ['disconnect', 'stop'] as const) {
+    for (const [what, begin] of Object.entries(toFetch)) {
+      it(`takes back by ${way}() what was asked for while it was fetching ${what}`, async () => {
+        const element = await begin();
+        const release = element.holdLoading();
+        const connecting = element.connect().then(
+          () => 'resolved',
+          (error: { code?: string }) => error.code,
+        );
+        assert.equal(element.state, 'connecting');
+        await element[way]();
+        release();
+        assert.equal(await connecting, 'aborted');
+        assert.equal(element.state, 'idle');
+      });
+    }
   }
 
   it('tells what happened in order: texts and problems, then the state', async () => {

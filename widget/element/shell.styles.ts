@@ -42,9 +42,9 @@ export const shellStyles = css`
   }
   .panel {
     display: grid;
-    grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr);
+    grid-template: auto auto 1fr auto auto / minmax(0, 1fr);
     block-size: 100%;
-    overflow: hidden;
+    overflow: hidden auto;
     color: var(--_on-surface);
     background: var(--_surface);
     border: 1px solid var(--_border);
@@ -122,7 +122,6 @@ export const shellStyles = css`
     display: grid;
     grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
     grid-row: 3;
-    min-block-size: 0;
   }
   .alerts {
     padding-inline: var(--_gap);
@@ -225,7 +224,7 @@ export const shellStyles = css`
   }
   @container nutrina (inline-size >= 45rem) {
     .panel {
-      grid-template: auto auto minmax(0, 1fr) auto auto / minmax(14rem, 2fr) minmax(0, 5fr);
+      grid-template: auto auto 1fr auto auto / minmax(14rem, 2fr) minmax(0, 5fr);
     }
     .panel > * {
       grid-column: 2;

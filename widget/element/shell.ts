@@ -28,11 +28,12 @@ export function head(view: View, heading: string, face: Face | undefined): Templ
 }
 
 /** Always in the tree, because it holds a slot. */
-export function emptyState(isShown: boolean): TemplateResult {
+export function emptyState(isShown: boolean, isWritten: boolean): TemplateResult {
+  const [words, hint] = isWritten ? SHELL_TEXT.emptyWritten : SHELL_TEXT.empty;
   return html`<div class="empty" ?hidden=${!isShown}>
     <slot name="empty"
-      ><strong>${SHELL_TEXT.empty}</strong>
-      <p>${SHELL_TEXT.emptyHint}</p></slot
+      ><strong>${words}</strong>
+      <p>${hint}</p></slot
     >
   </div>`;
 }

@@ -40,7 +40,7 @@ export function view(snapshot: VoiceSnapshot, options: ViewOptions): View {
     zone: zoneOf(snapshot, options),
     busy: state === 'connecting' || state === 'starting',
     field: fieldOf(options),
-    showsLog: options.transcriptDisplay === 'on' && snapshot.transcript.length > 0,
+    showsLog: options.transcriptDisplay !== 'off' && snapshot.transcript.length > 0,
     muted,
     ...(problem === undefined ? {} : { problem: { problem, kind } }),
   };

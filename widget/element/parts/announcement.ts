@@ -49,6 +49,7 @@ function stateText({ state }: VoiceSnapshot): string {
 
 function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
   return changedEntries(previous.transcript, next.transcript).flatMap(({ entry, old }) => {
+    if (old && entry.status === 'not-sent' && old.status !== 'not-sent') return [TEXT.notSent];
     const isNews = !isStillChanging(entry) && (old === undefined || isStillChanging(old));
     return isNews ? words(entry, isSpoken(next)) : [];
   });

@@ -58,6 +58,7 @@ function runningCall(view: CallView, actions: CallBarActions): TemplateResult {
           ? html`<button
               class="mic"
               part="mic"
+              ?data-focus=${!view.showsComposer}
               aria-pressed=${view.muted}
               @click=${() => {
                 actions.mute(!view.muted);

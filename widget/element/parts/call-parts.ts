@@ -63,6 +63,7 @@ export class CallParts {
   readonly #countdown: Countdown;
   #endedBy: EndReason = 'page';
   #transcript: VoiceSnapshot['transcript'] = [];
+  #draft = '';
 
   constructor(host: CallPartsHost, hooks: CallPartsHooks) {
     this.#host = host;
@@ -107,7 +108,8 @@ export class CallParts {
   /** Hands changed attributes to the session. */
   configure(): void {
     this.voice.configure(sessionOptions(this.#sources()));
-    this.#keeper.follow();
+    // Set on an element that has left the page, they are not to take the conversation from the one in its place.
+    if (this.#host.isConnected) this.#keeper.follow();
   }
 
   /** Ends call and session, and keeps nothing of them. */
@@ -155,7 +157,7 @@ export class CallParts {
       reload: () => {
         location.reload();
       },
-      type: () => this.#host.renderRoot.querySelector<HTMLElement>('textarea')?.focus(),
+      ...(this.#host.textInput === 'off' ? {} : { type: this.#type }),
     };
     return problemBox(problem, actions, secondsLeft);
   }
@@ -198,8 +200,15 @@ export class CallParts {
       },
     });
     const { turnCharacters: maxCharacters } = this.voice.snapshot;
-    const send = (text: string) => {
-      settle(this.voice.send(text));
+    const written = {
+      maxCharacters,
+      draft: this.#draft,
+      keep: (draft: string) => {
+        this.#draft = draft;
+      },
+      send: (text: string) => {
+        settle(this.voice.send(text));
+      },
     };
     const choices = menus(shown, {
       mode: (mode) => {
@@ -210,7 +219,7 @@ export class CallParts {
         this.#host.link = link;
       },
     });
-    return html`${bar} ${shown.showsComposer ? composer({ maxCharacters, send }) : nothing} ${choices}`;
+    return html`${bar} ${shown.showsComposer ? composer(written) : nothing} ${choices}`;
   }
 
   /** What an earlier page had is no news: nothing of it is told or read out again. */
@@ -267,6 +276,10 @@ export class CallParts {
     await this.voice.start();
     await this.voice.resend(id);
   }
+
+  readonly #type = (): void => {
+    this.#host.renderRoot.querySelector<HTMLElement>('textarea')?.focus();
+  };
 
   readonly #start = (): void => {
     settle(this.voice.start());

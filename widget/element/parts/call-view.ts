@@ -46,7 +46,7 @@ export function callView(shell: View, snapshot: VoiceSnapshot, options: CallView
     ...shell,
     indicators: state === 'idle' ? [] : indicatorsOf(snapshot),
     // Who types need not wait until the microphone is allowed.
-    showsComposer: (isCall || isStarting) && options.textInput === 'on',
+    showsComposer: (isCall || isStarting) && options.textInput !== 'off',
     talking: snapshot.talking,
     showsMic: isCall && snapshot.audio !== 'none',
     showsInterrupt: isCall && (state === 'speaking' || state === 'thinking'),

@@ -81,6 +81,7 @@ export const callStyles = css`
   }
   .bar {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem;
   }
   .bar button {
@@ -155,7 +156,7 @@ export const callStyles = css`
     }
     .indicators {
       display: grid;
-      grid-template-columns: repeat(3, auto);
+      grid-template-columns: repeat(auto-fit, minmax(min-content, 5rem));
       padding-inline: var(--_gap);
       line-height: 1.35;
     }
@@ -166,6 +167,16 @@ export const callStyles = css`
     }
     .indicators b {
       grid-column: 2;
+    }
+  }
+  .hint,
+  .problem-box p {
+    unicode-bidi: plaintext;
+  }
+  @media (pointer: coarse) {
+    .problem-box button,
+    select {
+      min-block-size: var(--_target);
     }
   }
   @media (forced-colors: active) {

@@ -12,6 +12,7 @@ export class FocusKeeper implements ReactiveController {
   constructor(host: LitElement) {
     this.#host = host;
     host.addController(this);
+    host.addEventListener('keydown', guardHeldKey);
   }
 
   hostUpdate(): void {
@@ -25,6 +26,11 @@ export class FocusKeeper implements ReactiveController {
       .find(isShown);
     next?.focus({ preventScroll: true });
   }
+}
+
+/** A key still held from the control before is not meant for the one that has the focus now. */
+function guardHeldKey(event: KeyboardEvent): void {
+  if (event.repeat && event.composedPath()[0] instanceof HTMLButtonElement) event.preventDefault();
 }
 
 function isShown(element: Element): boolean {

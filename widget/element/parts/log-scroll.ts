@@ -15,6 +15,9 @@ export class LogScroll {
   #follows = true;
   /** The first block on the page. */
   #first = 0;
+  /** The log, while it is watched: a keyboard on the screen or a longer draft takes of its height. */
+  #watched: HTMLElement | null = null;
+  readonly #resizes = new ResizeObserver(() => this.follow());
   /** How high the log was before older blocks came. */
   #formerHeight: number | undefined;
 
@@ -57,10 +60,17 @@ export class LogScroll {
 
   follow(): void {
     const log = this.#log;
+    if (log !== this.#watched) this.#watch(log);
     if (log === null) this.#follows = true;
     else if (this.#follows) log.scrollTop = log.scrollHeight;
     else if (this.#formerHeight !== undefined) log.scrollTop += log.scrollHeight - this.#formerHeight;
     this.#formerHeight = undefined;
+  }
+
+  #watch(log: HTMLElement | null): void {
+    this.#watched = log;
+    this.#resizes.disconnect();
+    if (log !== null) this.#resizes.observe(log);
   }
 
   get #log(): HTMLElement | null {

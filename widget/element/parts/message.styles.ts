@@ -2,6 +2,8 @@ import { css } from 'lit';
 
 export const messageStyles = css`
   .log {
+    /* However long it is, it takes what is left; what has no room below scrolls with the panel. */
+    contain: size;
     display: flex;
     flex-direction: column;
     grid-row: 2;

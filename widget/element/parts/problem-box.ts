@@ -8,8 +8,8 @@ export interface ProblemActions {
   readonly start: () => void;
   readonly reload: () => void;
   readonly dismiss: () => void;
-  /** Puts the visitor into the field for typing. */
-  readonly type: () => void;
+  /** Puts the visitor into the field for typing, where there is one. */
+  readonly type?: () => void;
 }
 
 /**
@@ -60,12 +60,13 @@ function remedyOf(code: keyof typeof ERRORS, actions: ProblemActions): Action | 
 }
 
 function closingOf(code: keyof typeof ERRORS, actions: ProblemActions): Action {
-  if (ERRORS[code].action !== TYPE_INSTEAD) return { label: TEXT.dismiss, run: actions.dismiss };
+  const { type } = actions;
+  if (!type || ERRORS[code].action !== TYPE_INSTEAD) return { label: TEXT.dismiss, run: actions.dismiss };
   return {
     label: TYPE_INSTEAD,
     run: () => {
       actions.dismiss();
-      actions.type();
+      type();
     },
   };
 }

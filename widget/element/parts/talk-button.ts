@@ -2,20 +2,22 @@ import { html, type TemplateResult } from 'lit';
 import { TEXT } from '../text/en.js';
 import { MICROPHONE_ICON } from './icons.js';
 
-/** The buttons that are held; several ways lead to letting go, often two at once. */
-const held = new WeakSet<HTMLElement>();
+/** The buttons that are held, and how to stop watching the page for them; several ways lead to letting go, often two at once. */
+const held = new WeakMap<HTMLElement, AbortController>();
 
 type On<E extends Event> = E & { readonly currentTarget: HTMLElement };
 
 /** Held by pointer, Space or Enter while the visitor speaks. Whatever takes it out of their hands lets it go. */
 export function talkButton(talking: boolean, talk: (on: boolean) => void): TemplateResult {
   const letGo = (button: HTMLElement): void => {
+    held.get(button)?.abort();
     if (held.delete(button)) talk(false);
   };
   const hold = (button: HTMLElement): void => {
     if (held.has(button)) return;
-    held.add(button);
-    document.addEventListener('visibilitychange', () => letGo(button), { once: true });
+    const watch = new AbortController();
+    held.set(button, watch);
+    document.addEventListener('visibilitychange', () => letGo(button), { signal: watch.signal });
     talk(true);
   };
   const handleLetGo = ({ currentTarget }: On<Event>): void => letGo(currentTarget);

@@ -1,0 +1,91 @@
+import { assert } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import { find, get, nextTask, removeAll, stage, stageWith, textOf } from '../testing/stage.js';
+
+const settled = (command: Promise<void>): Promise<string> =>
+  command.then(
+    () => 'resolved',
+    (error: { code?: string }) => String(error.code),
+  );
+
+describe('<nutrina-voice>, told to do things at awkward moments', () => {
+  afterEach(removeAll);
+
+  it('goes on with a call whose next session could not be opened', async () => {
+    const { element, session } = await stageWith({ state: 'listening', audio: 'live' });
+    element.userEmail = null;
+    await element.updateComplete;
+    session.expect('send');
+    await element.send('Is tea good?');
+    assert.equal(element.state, 'listening');
+    assert.isOk(find(element, 'button', 'Hang up'));
+    session.assertComplete();
+  });
+
+  it('shows the session again once what was wrong is mended', async () => {
+    const { element, session } = await stageWith({ state: 'connected' });
+    element.userEmail = null;
+    assert.equal(await settled(element.start()), 'identity-required');
+    assert.equal(element.state, 'error');
+    element.userEmail = 'ada@example.org';
+    session.expect('connect');
+    await element.connect();
+    assert.equal(element.state, 'connected');
+  });
+
+  it('is as before after a first word that could not be sent', async () => {
+    const element = await stage({ identify: 'none' });
+    element.prepare = (session) =>
+      session.expect('send', () => Promise.reject(new TypeError('There is no call.')));
+    await settled(element.send(''));
+    assert.equal(element.state, 'idle');
+  });
+
+  it('tells both of two early commands what is wrong, and shows it', async () => {
+    const element = await stage({ server: '', identify: 'none' });
+    const outcomes = await Promise.all([settled(element.connect()), settled(element.start())]);
+    assert.deepEqual(outcomes, ['config-invalid', 'config-invalid']);
+    assert.equal(element.state, 'error');
+  });
+
+  it('tells changes in order, also those that a listener causes', async () => {
+    const { element, session } = await stageWith({ state: 'listening' });
+    const heard: string[] = [];
+    element.addEventListener('nutrina-error', () => session.show({ state: 'listening' }), { once: true });
+    element.addEventListener('nutrina-state', ({ detail }) =>
+      heard.push(`${detail.previous}→${detail.state}`),
+    );
+    const error = { code: 'link-lost', message: 'gone', retryable: true } as const;
+    session.show({ state: 'error', error });
+    assert.deepEqual(heard, ['listening→error', 'error→listening']);
+    assert.equal(element.state, 'listening');
+  });
+
+  it('takes no key that is held on for a press of the button that has come under it', async () => {
+    const { element, session } = await stageWith({ state: 'connected' }, { 'text-input': 'off' });
+    session.expect('start', () => session.show({ state: 'listening', audio: 'live' }));
+    get(element, 'button', 'Start call').focus();
+    await sendKeys({ down: 'Enter' });
+    await nextTask();
+    await element.updateComplete;
+    const focused = element.shadowRoot?.activeElement;
+    assert.isTrue(focused === get(element, 'button', 'Mute'), 'not on what would end the call');
+    await sendKeys({ down: 'Enter' });
+    await sendKeys({ up: 'Enter' });
+    assert.deepEqual(
+      session.received.map(({ name }) => name),
+      ['connect', 'start'],
+    );
+    session.assertComplete();
+  });
+
+  it('says that words were not sent', async () => {
+    const entry = { id: 'a', role: 'user', text: 'Is tea good?', status: 'sending' } as const;
+    const { element, session } = await stageWith({ state: 'listening', transcript: [entry] });
+    session.show({ transcript: [{ ...entry, status: 'not-sent' }] });
+    await element.updateComplete;
+    const status = element.shadowRoot?.querySelector('[role=status]');
+    assert.include(status?.textContent ?? '', 'Not sent');
+    assert.include(textOf(element), 'Is tea good?');
+  });
+});

@@ -1,0 +1,85 @@
+import { assert } from '@open-wc/testing';
+import type { Problem, TranscriptEntry } from '../session/snapshot.js';
+import { get, nextTask, removeAll, stageWith } from '../testing/stage.js';
+
+const DENIED: Problem = { code: 'microphone-denied', message: 'no', retryable: false };
+const LONG_TALK = Array.from({ length: 30 }, (_, at): TranscriptEntry => ({
+  id: `e${at}`,
+  role: 'user',
+  status: 'sent',
+  text: `Question ${at}?`,
+}));
+
+/** A frame later sizes are told. */
+const measured = () => new Promise((resolve) => requestAnimationFrame(resolve)).then(nextTask);
+
+describe('the panel of <nutrina-voice>', () => {
+  afterEach(removeAll);
+
+  it('keeps every control within its frame, however narrow', async () => {
+    const { element } = await stageWith({ state: 'speaking', audio: 'live' });
+    for (const width of [288, 320, 360, 416, 480, 720, 1200]) {
+      element.style.inlineSize = `${width}px`;
+      const frame = element.getBoundingClientRect();
+      for (const button of element.shadowRoot?.querySelectorAll('button') ?? []) {
+        const box = button.getBoundingClientRect();
+        if (box.width === 0) continue;
+        assert.isAtMost(box.right, frame.right, `${button.textContent.trim()} at ${width}`);
+        assert.isAtMost(
+          button.scrollWidth,
+          Math.ceil(box.width),
+          `the words of ${button.textContent.trim()}`,
+        );
+        assert.isAtLeast(box.height, 24);
+      }
+    }
+  });
+
+  it('covers nothing where there is little room: what has none scrolls into sight', async () => {
+    const { element } = await stageWith({
+      state: 'listening',
+      audio: 'none',
+      notice: DENIED,
+      transcript: LONG_TALK,
+    });
+    element.style.inlineSize = '288px';
+    element.style.blockSize = '20rem';
+    const notice = element.shadowRoot?.querySelector('[part=notice]')?.getBoundingClientRect();
+    const hangUp = get(element, 'button', 'Hang up');
+    assert.isAtLeast(hangUp.getBoundingClientRect().top, notice?.bottom ?? Infinity);
+    hangUp.scrollIntoView({ block: 'end' });
+    assert.isAtMost(hangUp.getBoundingClientRect().bottom, element.getBoundingClientRect().bottom + 1);
+  });
+
+  it('keeps the newest words in sight when the log loses height, as to a keyboard on the screen', async () => {
+    const { element } = await stageWith({ state: 'listening', transcript: LONG_TALK });
+    const log = get(element, 'log', 'Conversation');
+    await measured();
+    element.style.blockSize = '26rem';
+    await measured();
+    assert.isAtMost(log.scrollHeight - log.scrollTop - log.clientHeight, 1);
+  });
+
+  it('keeps what was written and not sent until there is a field again', async () => {
+    const { element, session } = await stageWith({ state: 'listening' });
+    const field = () => get(element, 'textbox', 'Message') as HTMLTextAreaElement;
+    field().value = 'And cof';
+    field().dispatchEvent(new InputEvent('input'));
+    session.show({ state: 'ended', endReason: 'page' });
+    await element.updateComplete;
+    session.show({ state: 'listening' });
+    await element.updateComplete;
+    assert.equal(field().value, 'And cof');
+    field().value = 'And coffee?';
+    field().dispatchEvent(new InputEvent('input'));
+    session.expect('send');
+    get(element, 'button', 'Send').click();
+    await element.updateComplete;
+    assert.equal(field().value, '');
+  });
+
+  it('offers nobody to type where there is no field', async () => {
+    const { element } = await stageWith({ state: 'listening', notice: DENIED }, { 'text-input': 'off' });
+    assert.isOk(get(element, 'button', 'OK'));
+  });
+});
