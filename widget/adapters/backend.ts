@@ -57,12 +57,19 @@ export class Backend {
    * connect is a `VoiceError`.
    */
   async fetch(path: string, init: RequestInit & { readonly signal: AbortSignal }): Promise<Response> {
+    const attempt = (): Promise<Response> =>
+      permittedFetch(this.url(path), { credentials: 'omit', ...init }, this.#clock);
     try {
-      return await permittedFetch(this.url(path), { credentials: 'omit', ...init }, this.#clock);
+      return await attempt();
     } catch (cause) {
       if (init.signal.aborted) throw VoiceError.aborted();
       if (cause instanceof VoiceError) throw cause;
-      throw await this.#explain(cause, init.signal);
+      const explained = await this.#explain(cause, init.signal);
+      if (explained.code !== 'origin-refused') throw explained;
+      // A line that was cut and is back looks the same; a refusal is the same twice.
+      return await attempt().catch(() => {
+        throw init.signal.aborted ? VoiceError.aborted() : explained;
+      });
     }
   }
 

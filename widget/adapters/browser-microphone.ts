@@ -43,8 +43,8 @@ export function createBrowserMicrophone(clock: Clock): Microphone {
       return new BrowserOpenMicrophone(track, clock);
     },
     onAvailable(listener, signal) {
-      // Without https there is no microphone to come.
-      if (!isSecureContext) return;
+      // Without https, or where the page may not have one, there is no microphone to come.
+      if (!isSecureContext || !('mediaDevices' in navigator)) return;
       navigator.mediaDevices.addEventListener('devicechange', listener, { signal });
       void watchPermission(listener, signal);
     },

@@ -232,7 +232,25 @@ test('tells a refused origin from a dead server by a request that asks for nothi
   Object.assign(globalThis, { fetch });
   assert.equal(error.code, 'origin-refused');
   assert.match(error.message, /https:\/\/shop\.example/);
-  assert.deepEqual(asked, [undefined, 'no-cors']);
+  assert.deepEqual(asked, [undefined, 'no-cors', undefined]);
+});
+
+test('takes a line that was cut once for no refusal', async () => {
+  const { fetch, location } = globalThis;
+  after(() => Object.assign(globalThis, { fetch, location }));
+  const answers = [
+    () => Promise.reject(new TypeError()),
+    () => Promise.resolve(new Response()),
+    () => Promise.resolve(Response.json(REPLY)),
+  ];
+  Object.assign(globalThis, {
+    location: { origin: 'https://shop.example' },
+    fetch: () => answers.shift()?.(),
+  });
+  const api = createHttpSessionApi('https://voice.example', browserClock, noWarming);
+  const reply = await api.open({}, signal);
+  Object.assign(globalThis, { fetch });
+  assert.deepEqual(reply, REPLY);
 });
 
 test('posts the offer to the provider with the key and no header the provider would refuse', async (context) => {
@@ -273,6 +291,10 @@ for (const [title, signaling, answer, code] of [
   ['the provider refuses the key', 'direct', provider(401, 'invalid_api_key'), 'exchange-refused'],
   ['the provider wants money', 'direct', provider(429, 'insufficient_quota'), 'quota-exhausted'],
   ['the provider lacks the model', 'direct', provider(404, 'model_not_found'), 'model-unavailable'],
+  ['the provider knows no such model', 'direct', provider(400, 'invalid_model'), 'model-unavailable'],
+  ['the provider has too many', 'direct', provider(429, 'rate_limit_exceeded'), 'rate-limited'],
+  ['something before the provider has too many', 'direct', html(429), 'rate-limited'],
+  ['the provider has waited too long', 'direct', provider(408, null), 'exchange-failed'],
   ['the provider fails', 'direct', provider(500, null), 'exchange-failed'],
   ['the provider answers in HTML', 'direct', html(200), 'exchange-failed'],
   ['the backend passes on a refusal', 'proxy', refusal(400, 'malformed'), 'exchange-refused'],

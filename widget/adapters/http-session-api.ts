@@ -3,8 +3,12 @@ import { VoiceError } from '../session/errors.js';
 import type { Clock, SessionApi, SessionQuery } from '../session/ports.js';
 import { readRefusal } from './api-error.js';
 import { Backend, SESSION_PATH } from './backend.js';
+import { pause } from './pause.js';
 import { callsUrl, exchangeOffer } from './sdp-exchange.js';
 import { isSessionReply } from './session-reply.js';
+
+/** `disconnect()` waits for the answer, and a backend that gives none must not keep it waiting for ever. */
+const CLOSE_WITHIN_MS = 8_000;
 
 /**
  * The backend's API by `fetch`.
@@ -35,6 +39,7 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: 
       exchangeOffer({ session, offerSdp, signal, clock, backend: new Backend(server, clock) }),
     warm: (session) => warm(callsUrl(session, new Backend(server, clock))),
     async close(token) {
+      const over = new AbortController();
       try {
         // keepalive: the page may be gone before the answer.
         const init = {
@@ -43,10 +48,13 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: 
           keepalive: true,
           credentials: 'omit',
         } as const;
-        await fetch(new Backend(server, clock).url(SESSION_PATH), init);
+        const closing = fetch(new Backend(server, clock).url(SESSION_PATH), init);
+        await Promise.race([closing, pause(CLOSE_WITHIN_MS, { clock, signal: over.signal })]);
       } catch {
         // Nobody is left to tell: the session ends by its own age.
         return;
+      } finally {
+        over.abort();
       }
     },
   };

@@ -35,15 +35,23 @@ export function measureVoice(track: MediaStreamTrack, options: VoiceOptions): vo
   const pitchSamples = (context.sampleRate * PITCH_WINDOW_MS) / 1000;
   const fftSize = Math.max(WINDOW_SAMPLES, 2 ** Math.ceil(Math.log2(pitchSamples)));
   const analyser = new AnalyserNode(context, { fftSize });
-  const source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
+  const source = sourceOf(track, context);
+  // A microphone without levels is better than none.
+  if (!source) return;
   source.connect(analyser);
   watch(analyser, options, () => {
     const samples = samplesOf(analyser);
     const rms = rootMeanSquare(samples.subarray(-WINDOW_SAMPLES));
     onLevel(rms, () => pitchOf(samples, context.sampleRate));
   });
-  // Made outside a gesture it starts suspended; the page has had one by the time a microphone is open.
-  if (context.state === 'suspended') context.resume().catch(ignoreClosed);
+  // Made outside a gesture it starts suspended; the page has had one by the time a microphone is open. Later the system
+  // suspends it. Only from "suspended": resuming during iOS's "interrupted" (a phone call) breaks it for good.
+  const wake = (): void => {
+    if (context.state === 'suspended') context.resume().catch(ignoreClosed);
+  };
+  wake();
+  context.addEventListener('statechange', wake, { signal });
+  document.addEventListener('visibilitychange', wake, { signal });
   signal.addEventListener(
     'abort',
     () => {
@@ -52,6 +60,16 @@ export function measureVoice(track: MediaStreamTrack, options: VoiceOptions): vo
     },
     { once: true },
   );
+}
+
+/** Firefox refuses a track of another rate than the context's (Mozilla bug 1674892); the context is then closed. */
+function sourceOf(track: MediaStreamTrack, context: AudioContext): MediaStreamAudioSourceNode | undefined {
+  try {
+    return new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
+  } catch {
+    context.close().catch(ignoreClosed);
+    return undefined;
+  }
 }
 
 /** Measures how loud what passes through `analyser` is. The analyser stays the caller's. */

@@ -52,6 +52,8 @@ export class PcmPlayer implements AudioPlayer {
       return;
     }
     this.#segments.push(segment);
+    // iOS suspends a context in the background, also one that had nothing to play.
+    this.#wake();
     if (!this.#isWatched) this.#watch();
     void segment.read({
       onFirstByte: () => this.#emit({ type: 'first-byte', segmentId, atMs: this.#clock.now() }),
@@ -102,14 +104,17 @@ export class PcmPlayer implements AudioPlayer {
   #createContext(): AudioContext {
     // The sound's own rate: in a context of another rate each buffer is resampled alone, and every seam clicks.
     const context = new AudioContext({ sampleRate: SAMPLE_RATE_HZ, latencyHint: 'interactive' });
-    const wake = (): void => {
-      // Only from "suspended": resuming during iOS's "interrupted" (a phone call) breaks the context for good.
-      if (context.state === 'suspended' && this.#segments.length > 0) context.resume().catch(ignoreClosed);
-    };
+    const wake = (): void => this.#wake();
     const { signal } = this.#closed;
     context.addEventListener('statechange', wake, { signal });
     document.addEventListener('visibilitychange', wake, { signal });
     return context;
+  }
+
+  #wake(): void {
+    const { context } = this.#output ?? {};
+    // Only from "suspended": resuming during iOS's "interrupted" (a phone call) breaks the context for good.
+    if (context?.state === 'suspended' && this.#segments.length > 0) context.resume().catch(ignoreClosed);
   }
 
   /** While there is something to play: a context that runs and gets nowhere is replaced by another. */
@@ -151,7 +156,9 @@ export class PcmPlayer implements AudioPlayer {
     if (gapMs > 0) this.#emit({ type: 'gap', gapMs });
     if (segment.spans.push(span) > 1) return;
     timeline.mark(span.startFrame, () => {
-      // Both marks lie in one render block, and the browser may tell of the later one first.
+      // Marks may lie in one render block, and the browser tell of the later one first: of a segment that is over
+      // nothing more is told.
+      if (!this.#segments.includes(segment)) return;
       this.#finishBefore(this.#segments.indexOf(segment), timeline);
       this.#emit({
         type: 'audible',

@@ -42,8 +42,7 @@ export function createWebSpeechRecogniser(): SpeechRecogniser {
       return findClass() !== undefined;
     },
     listen(options) {
-      const run = previousRun.then(() => runOnce(options));
-      previousRun = run;
+      previousRun = previousRun.then(() => runOnce(options));
     },
   };
 }
@@ -62,10 +61,11 @@ function runOnce({ lang, track, onEvent, finish, signal }: ListenOptions): Promi
     fail(onEvent, 'other');
     return Promise.resolve();
   }
-  const recogniser = new Recogniser();
-  recogniser.lang = lang;
-  recogniser.continuous = true;
-  recogniser.interimResults = true;
+  const recogniser = make(Recogniser, lang);
+  if (!recogniser) {
+    fail(onEvent, 'other');
+    return Promise.resolve();
+  }
   return new Promise((resolve) => {
     report(recogniser, { onEvent, signal });
     recogniser.addEventListener('end', () => resolve(), { once: true });
@@ -87,6 +87,15 @@ function runOnce({ lang, track, onEvent, finish, signal }: ListenOptions): Promi
 }
 
 const ABORT_GRACE_MS = 500;
+
+/** Nothing where the platform, or what a page has put in its place, throws. */
+function make(Recogniser: PlatformRecogniserClass, lang: string): PlatformRecogniser | undefined {
+  try {
+    return Object.assign(new Recogniser(), { lang, continuous: true, interimResults: true });
+  } catch {
+    return undefined;
+  }
+}
 
 function fail(onEvent: (event: RecogniserEvent) => void, reason: RecogniserFailure): void {
   onEvent({ type: 'failed', reason });
@@ -137,23 +146,29 @@ interface MergedResult {
 
 /**
  * A result event lists all results of the run; some are final and never change again, the rest is one utterance
- * in pieces of different certainty.
+ * in pieces of different certainty. Chrome on Android lists the same words again and again, each time more of them,
+ * and the finished ones often twice (react-speech-recognition #18, vueuse #3696).
  */
 function createMerger(): (event: Event) => readonly MergedResult[] {
+  const areWhole = isAndroid();
   let finished = 0;
+  let last = '';
   return (event) => {
     const results = resultsOf(event);
     const merged: MergedResult[] = [];
     let interim = '';
     for (const [index, { text, final }] of results.entries()) {
       if (index < finished) continue;
+      const before = areWhole ? '' : interim;
       if (final) {
         // Finals come in order; one behind an interim piece closes that piece's utterance too.
-        merged.push({ text: (interim + text).trim(), final: true });
+        const said = (before + text).trim();
+        if (!areWhole || said !== last) merged.push({ text: said, final: true });
+        last = said;
         interim = '';
         finished = index + 1;
       } else {
-        interim += text;
+        interim = before + text;
       }
     }
     if (interim.trim() !== '') merged.push({ text: interim.trim(), final: false });
@@ -167,10 +182,18 @@ function resultsOf(event: Event): readonly MergedResult[] {
   const results: MergedResult[] = [];
   for (let index = 0; index < Number(property(list, 'length') ?? 0); index++) {
     const result = property(list, `${index}`);
-    const text = property(property(result, '0'), 'transcript');
-    results.push({ text: typeof text === 'string' ? text : '', final: property(result, 'isFinal') === true });
+    const best = property(result, '0');
+    const text = property(best, 'transcript');
+    // Chrome on Android calls everything final, and is sure of nothing until it is.
+    const isUnsure = isAndroid() && property(best, 'confidence') === 0;
+    const final = property(result, 'isFinal') === true && !isUnsure;
+    results.push({ text: typeof text === 'string' ? text : '', final });
   }
   return results;
+}
+
+function isAndroid(): boolean {
+  return navigator.userAgent.includes('Android');
 }
 
 function property(value: unknown, name: string): unknown {
