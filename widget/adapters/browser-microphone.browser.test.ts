@@ -311,6 +311,19 @@ describe('createBrowserMicrophone', () => {
     }
   });
 
+  it('waits for no microphone where the page may not have one', () => {
+    const here = Object.getOwnPropertyDescriptor(Navigator.prototype, 'mediaDevices');
+    Reflect.deleteProperty(Navigator.prototype, 'mediaDevices');
+    const waiting = new AbortController();
+    try {
+      const unused = (): void => assert.fail('it told of a microphone');
+      createBrowserMicrophone(browserClock).onAvailable(unused, waiting.signal);
+    } finally {
+      waiting.abort();
+      if (here !== undefined) Object.defineProperty(Navigator.prototype, 'mediaDevices', here);
+    }
+  });
+
   it('stops its track when it is closed, twice if need be', async () => {
     const microphone = await opened();
     microphone.close();

@@ -117,6 +117,27 @@ test('ends the session and never rejects', async (context) => {
   await createHttpSessionApi('nonsense', browserClock, noWarming).close('session-token');
 });
 
+test('waits eight seconds for a session to end, and no longer', async (context) => {
+  const clock = new ManualClock();
+  const { url } = await backend(context, () => undefined);
+  let over = false;
+  const closed = createHttpSessionApi(url, clock, noWarming)
+    .close('session-token')
+    .then(() => (over = true));
+  await clock.advance(7_999);
+  assert.equal(over, false);
+  await clock.advance(1);
+  await closed;
+  assert.equal(clock.running, 0);
+});
+
+test('waits for nothing once a session has ended', async (context) => {
+  const clock = new ManualClock();
+  const { url } = await backend(context, (response) => response.writeHead(204).end());
+  await createHttpSessionApi(url, clock, noWarming).close('session-token');
+  assert.equal(clock.running, 0);
+});
+
 const html = (status: number) => (response: ServerResponse) =>
   response.writeHead(status, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Sign in</title>');
 

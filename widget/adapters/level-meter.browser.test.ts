@@ -75,4 +75,54 @@ describe('what a microphone’s track sounds like', () => {
     assert.approximately(rms, 1 / Math.sqrt(12), 0.05);
     assert.equal(pitchHz, undefined);
   });
+
+  it('goes on when the system has suspended what it listens with', async () => {
+    const made = Object.getOwnPropertyDescriptor(globalThis, 'AudioContext');
+    const contexts: AudioContext[] = [];
+    class SeenContext extends AudioContext {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        contexts.push(this);
+      }
+    }
+    Object.assign(globalThis, { AudioContext: SeenContext });
+    const { signal } = ended;
+    const [track] = destination.stream.getAudioTracks();
+    if (track === undefined) throw new Error('A destination without a track.');
+    const levels = new Set<() => void>();
+    measureVoice(track, { clock: browserClock, signal, onLevel: () => levels.forEach((tell) => tell()) });
+    if (made !== undefined) Object.defineProperty(globalThis, 'AudioContext', made);
+    const [own] = contexts;
+    if (own === undefined) throw new Error('No context was made.');
+    await new Promise<void>((resolve) => levels.add(resolve));
+    const runs = new Promise<void>((resolve) => {
+      own.addEventListener('statechange', () => own.state === 'running' && resolve());
+    });
+    await own.suspend();
+    await runs;
+  });
+
+  it('does without levels where the browser refuses the track’s rate, and holds no context', async () => {
+    const made = Object.getOwnPropertyDescriptor(globalThis, 'MediaStreamAudioSourceNode');
+    const contexts: BaseAudioContext[] = [];
+    Object.assign(globalThis, {
+      MediaStreamAudioSourceNode: function refuse(refusing: BaseAudioContext) {
+        contexts.push(refusing);
+        throw new DOMException('', 'NotSupportedError');
+      },
+    });
+    const [track] = destination.stream.getAudioTracks();
+    if (track === undefined) throw new Error('A destination without a track.');
+    const unused = (): void => assert.fail('it told a level');
+    measureVoice(track, { clock: browserClock, signal: ended.signal, onLevel: unused });
+    if (made !== undefined) Object.defineProperty(globalThis, 'MediaStreamAudioSourceNode', made);
+    const [refusing] = contexts;
+    if (refusing === undefined) throw new Error('Nothing was refused.');
+    if (refusing.state !== 'closed') {
+      await new Promise((resolve) => {
+        refusing.addEventListener('statechange', resolve, { once: true });
+      });
+    }
+    assert.equal(refusing.state, 'closed');
+  });
 });

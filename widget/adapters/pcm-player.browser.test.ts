@@ -403,6 +403,38 @@ describe('PcmPlayer', () => {
     Reflect.deleteProperty(context, 'resume');
   });
 
+  it('wakes a context that was suspended while it had nothing to play', async () => {
+    const { next } = observed(player);
+    const context = tap.contexts.at(-1);
+    assert.instanceOf(context, AudioContext);
+    const told = new Promise((resolve) => {
+      context.addEventListener('statechange', resolve, { once: true });
+    });
+    await Promise.all([context.suspend(), told]);
+    player.enqueue({ segmentId: 'a', stream: whole(2400) });
+    await next('finished');
+    assert.equal(context.state, 'running');
+  });
+
+  it('never tells the beginning of a sound after its end, however short it is', async () => {
+    const { next, events } = observed(player);
+    const ids = Array.from({ length: 30 }, (_, index) => `tone ${index}`);
+    for (const segmentId of ids) player.enqueue({ segmentId, stream: whole(24) });
+    await next('finished', ids.at(-1));
+    await tap.blocks(4);
+    const late = events.filter(
+      ({ type, ...rest }, at) =>
+        type === 'audible' &&
+        'segmentId' in rest &&
+        events.slice(0, at).some((event) => event.type === 'finished' && event.segmentId === rest.segmentId),
+    );
+    assert.deepEqual(late, []);
+    assert.lengthOf(
+      events.filter(({ type }) => type === 'finished'),
+      ids.length,
+    );
+  });
+
   it('closes its context, and takes no sound afterwards', async () => {
     const { next, events } = observed(player);
     player.enqueue({ segmentId: 'a', stream: whole(24_000) });

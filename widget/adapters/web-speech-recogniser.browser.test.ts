@@ -37,8 +37,10 @@ class FakeRecognition extends EventTarget {
     this.dispatchEvent(Object.assign(new Event(type), details));
   }
 
-  results(...results: readonly (readonly [text: string, final: boolean])[]): void {
-    const list = results.map(([transcript, isFinal]) => Object.assign([{ transcript }], { isFinal }));
+  results(...results: readonly (readonly [text: string, final: boolean, confidence?: number])[]): void {
+    const list = results.map(([transcript, isFinal, confidence = 0.9]) =>
+      Object.assign([{ transcript, confidence }], { isFinal }),
+    );
     this.tell('result', { resultIndex: 0, results: list });
   }
 }
@@ -165,6 +167,74 @@ describe('createWebSpeechRecogniser', () => {
       { type: 'result', text: 'and', final: false },
       { type: 'result', text: 'and fat', final: true },
     ]);
+  });
+
+  describe('on Android', () => {
+    const own = navigator.userAgent;
+
+    function userAgent(value: string): void {
+      Object.defineProperty(navigator, 'userAgent', { value, configurable: true });
+    }
+
+    beforeEach(() => userAgent('Mozilla/5.0 (Linux; Android 16) Chrome/156.0.0.0 Mobile'));
+    afterEach(() => userAgent(own));
+
+    it('takes what is called final and is sure of nothing for interim, and each piece for the whole', async () => {
+      const { platform, events } = await listening();
+      platform.results(['how', true, 0]);
+      platform.results(['how', true, 0], ['how much', true, 0]);
+      platform.results(['how', true, 0], ['how much', true, 0], ['how much protein', true]);
+      assert.deepEqual(events, [
+        { type: 'result', text: 'how', final: false },
+        { type: 'result', text: 'how much', final: false },
+        { type: 'result', text: 'how much protein', final: true },
+      ]);
+    });
+
+    it('tells words once that are finished twice', async () => {
+      const { platform, events } = await listening();
+      platform.results(['two eggs', true]);
+      platform.results(['two eggs', true], ['two eggs', true]);
+      assert.deepEqual(events, [{ type: 'result', text: 'two eggs', final: true }]);
+    });
+
+    it('tells of a later final only what is new, and all of one that begins anew', async () => {
+      const { platform, events } = await listening();
+      platform.results(['two eggs', true]);
+      platform.results(['two eggs', true], ['two eggs and', true, 0]);
+      platform.results(['two eggs', true], ['two eggs and bread', true]);
+      platform.results(['two eggs', true], ['two eggs and bread', true], ['how much', true]);
+      assert.deepEqual(events, [
+        { type: 'result', text: 'two eggs', final: true },
+        { type: 'result', text: 'and', final: false },
+        { type: 'result', text: 'and bread', final: true },
+        { type: 'result', text: 'how much', final: true },
+      ]);
+    });
+  });
+
+  it('takes a final of no certainty for one where that is all the browser tells', async () => {
+    const { platform, events } = await listening();
+    platform.results(['two eggs', true, 0]);
+    assert.deepEqual(events, [{ type: 'result', text: 'two eggs', final: true }]);
+  });
+
+  it('says that it cannot listen where the platform’s class throws, and listens when it no longer does', async () => {
+    replace('SpeechRecognition', () => 'no constructor');
+    const recogniser = createWebSpeechRecogniser();
+    const failed: RecogniserEvent[] = [];
+    recogniser.listen({
+      lang: 'de-DE',
+      finish: new AbortController().signal,
+      signal: new AbortController().signal,
+      onEvent: (event) => failed.push(event),
+    });
+    await Promise.resolve();
+    await Promise.resolve();
+    assert.deepEqual(failed, [{ type: 'failed', reason: 'other' }, { type: 'ended' }]);
+    replace('SpeechRecognition', FakeRecognition);
+    const { platform } = await listening({ recogniser });
+    assert.deepEqual(platform.started, [[]]);
   });
 
   it('survives results of a shape that nobody promised', async () => {

@@ -146,30 +146,26 @@ interface MergedResult {
 
 /**
  * A result event lists all results of the run; some are final and never change again, the rest is one utterance
- * in pieces of different certainty. Chrome on Android lists the same words again and again, each time more of them,
- * and the finished ones often twice (react-speech-recognition #18, vueuse #3696).
+ * in pieces of different certainty. In Chrome on Android each piece has all words of the run so far, and the last
+ * one often comes twice (react-speech-recognition #31, lexical #8759).
  */
 function createMerger(): (event: Event) => readonly MergedResult[] {
-  const areWhole = isAndroid();
+  const repeats = isAndroid();
   let finished = 0;
-  let last = '';
+  let said = '';
   return (event) => {
     const results = resultsOf(event);
     const merged: MergedResult[] = [];
     let interim = '';
     for (const [index, { text, final }] of results.entries()) {
       if (index < finished) continue;
-      const before = areWhole ? '' : interim;
-      if (final) {
-        // Finals come in order; one behind an interim piece closes that piece's utterance too.
-        const said = (before + text).trim();
-        if (!areWhole || said !== last) merged.push({ text: said, final: true });
-        last = said;
-        interim = '';
-        finished = index + 1;
-      } else {
-        interim = before + text;
-      }
+      interim = repeats ? text.slice(text.startsWith(said) ? said.length : 0) : interim + text;
+      if (!final) continue;
+      // Finals come in order; one behind an interim piece closes that piece's utterance too.
+      if (!repeats || interim !== '') merged.push({ text: interim.trim(), final: true });
+      said = text;
+      interim = '';
+      finished = index + 1;
     }
     if (interim.trim() !== '') merged.push({ text: interim.trim(), final: false });
     return merged;

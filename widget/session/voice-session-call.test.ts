@@ -369,6 +369,30 @@ test('a session that the backend has forgotten is opened anew', async () => {
   await talk.assertNothingLeft();
 });
 
+test('a session that the backend has forgotten when it passes on the offer is opened anew, once', async () => {
+  const talk = new Conversation();
+  const forgotten = () => Promise.reject(new VoiceError('session-expired', 'restarted'));
+  const again = sessionReply({ session: { id: 's2', token: 'token-2', expiresIn: 3600 } });
+  talk.api
+    .expectOpen()
+    .expectExchange(forgotten)
+    .expectOpen(() => Promise.resolve(again))
+    .expectExchange()
+    .expectClose();
+  await talk.session.start();
+  assert.equal(talk.state, 'listening');
+  await talk.session.disconnect();
+  assert.deepEqual(talk.api.closedTokens, ['token-2']);
+  talk.api
+    .expectOpen()
+    .expectExchange(forgotten)
+    .expectOpen(() => Promise.resolve(again))
+    .expectExchange(forgotten)
+    .expectClose();
+  await assert.rejects(talk.session.start(), hasCode('session-expired'));
+  await talk.assertNothingLeft();
+});
+
 test('a backend without a voice gives an answer to read', async () => {
   const talk = new Conversation();
   talk.api

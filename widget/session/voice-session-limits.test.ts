@@ -71,6 +71,20 @@ for (const [title, retryAfterMs] of [
   });
 }
 
+test('what may be tried again at once is not asked for again and again', async () => {
+  const talk = new Conversation();
+  talk.api.expectOpen(limited(0));
+  await assert.rejects(talk.session.connect(), hasCode('rate-limited'));
+  assert.equal(talk.session.snapshot.error?.retryInMs, 1_000);
+  talk.page.is('visible');
+  await talk.clock.advance(999);
+  assert.equal(talk.api.queries.length, 1);
+  talk.api.expectOpen().expectClose();
+  await talk.clock.advance(1);
+  assert.equal(talk.state, 'connected');
+  await talk.assertNothingLeft();
+});
+
 test('a visitor who does not wait, or leaves, is not followed', async () => {
   const talk = new Conversation({ mode: 'text' });
   talk.api.expectOpen(limited(7_000));
