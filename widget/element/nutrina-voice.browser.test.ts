@@ -339,6 +339,19 @@ describe('<nutrina-voice> in a call', () => {
     await element.updateComplete;
     assert.equal(said(), 'You said: how so Thinking.');
   });
+
+  it('announces words of the conversation in its language, and its own in English', async () => {
+    const { element, session } = await stageWith({ state: 'listening' }, { lang: 'de' });
+    session.show({
+      state: 'thinking',
+      transcript: [{ id: 'u', role: 'user', status: 'sending', text: 'wie viel' }],
+    });
+    await element.updateComplete;
+    const status = element.shadowRoot?.querySelector('[role=status]');
+    const spoken = status?.querySelector('[lang=de]');
+    assert.equal(spoken?.textContent, 'wie viel');
+    assert.equal(status?.closest('[lang]')?.getAttribute('lang'), 'en');
+  });
 });
 
 /** Resolves at the event of that state. */

@@ -127,7 +127,7 @@ export class NutrinaVoice extends LitElement {
   #snapshot = NO_SESSION;
   #states: CustomStates | undefined;
   #parts: CallParts | undefined;
-  #announcement = '';
+  #announcement: TemplateResult | undefined;
 
   constructor() {
     super();

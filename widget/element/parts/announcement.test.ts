@@ -6,8 +6,13 @@ import { announcement } from './announcement.js';
 import { unheardPart } from './unheard-part.js';
 
 const snapshot = (change: Partial<VoiceSnapshot>): VoiceSnapshot => ({ ...NO_SESSION, ...change });
-const said = (before: Partial<VoiceSnapshot>, after: Partial<VoiceSnapshot>) =>
+const saidOf = (before: Partial<VoiceSnapshot>, after: Partial<VoiceSnapshot>) =>
   announcement(snapshot(before), snapshot({ ...before, ...after }));
+/** As one line, or nothing. */
+const said = (...change: Parameters<typeof saidOf>): string | undefined =>
+  saidOf(...change)
+    .map((saying) => (typeof saying === 'string' ? saying : saying.spoken))
+    .join(' ') || undefined;
 const entry = (change: Partial<TranscriptEntry>): TranscriptEntry => ({
   id: 'e',
   role: 'user',
@@ -65,6 +70,15 @@ test('says final words of the visitor once, and interim ones never', () => {
     said({ transcript: [entry({ status: 'sending' })] }, { transcript: [entry({ status: 'sent' })] }),
     undefined,
   );
+});
+
+test('keeps the words of the conversation apart from its own, for they may be of another language', () => {
+  const spoken = { transcript: [entry({ status: 'sending', text: 'wie viel' })], state: 'thinking' } as const;
+  assert.deepEqual(saidOf({ transcript: [entry({})] }, spoken), [
+    'You said:',
+    { spoken: 'wie viel' },
+    'Thinking.',
+  ]);
 });
 
 test('leaves an answer to the voice that speaks it, and reads it where none does', () => {

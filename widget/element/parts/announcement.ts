@@ -1,17 +1,28 @@
-/** What a screen reader says of a change. Pure. */
+/** What a screen reader says of a change, and in which language. Pure. */
+import { html, type TemplateResult } from 'lit';
 import type { TranscriptEntry, VoiceSnapshot } from '../../session/snapshot.js';
 import { STATES, TEXT } from '../text/en.js';
 import { changedEntries } from './changed-entries.js';
 import { isInCall, isStillChanging } from './call-view.js';
 import { stateHint } from './state-hint.js';
 
+/** Words of ours, or of the conversation, which may be held in another language. */
+type Saying = string | { readonly spoken: string };
+
+/** The sayings as one line, in which a screen reader changes its voice for words in `lang`. */
+export function inLanguages(sayings: readonly Saying[], lang: string): TemplateResult {
+  return html`${sayings.map((saying, at) => [
+    at > 0 ? ' ' : '',
+    typeof saying === 'string' ? saying : html`<span lang=${lang}>${saying.spoken}</span>`,
+  ])}`;
+}
+
 /**
  * States and final words, politely. Never interim words, which change faster than anyone can listen; never an
  * answer that is being spoken aloud, because two voices at once are none. Problems are alerts of their own.
  */
-export function announcement(previous: VoiceSnapshot, next: VoiceSnapshot): string | undefined {
-  const parts = [...finalWords(previous, next), ...stateWords(previous, next)];
-  return parts.length === 0 ? undefined : parts.join(' ');
+export function announcement(previous: VoiceSnapshot, next: VoiceSnapshot): readonly Saying[] {
+  return [...finalWords(previous, next), ...stateWords(previous, next)];
 }
 
 function stateWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
@@ -47,7 +58,7 @@ function stateText({ state }: VoiceSnapshot): string {
   return `${STATES[state][0]}.`;
 }
 
-function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly string[] {
+function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly Saying[] {
   return changedEntries(previous.transcript, next.transcript).flatMap(({ entry, old }) => {
     if (old && entry.status === 'not-sent' && old.status !== 'not-sent') return [TEXT.notSent];
     const isNews = !isStillChanging(entry) && (old === undefined || isStillChanging(old));
@@ -55,9 +66,9 @@ function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly stri
   });
 }
 
-function words({ role, text }: TranscriptEntry, isSpoken: boolean): readonly string[] {
-  if (role === 'user') return [`${TEXT.youSaid} ${text}`];
-  return isSpoken ? [] : [text];
+function words({ role, text }: TranscriptEntry, isSpoken: boolean): readonly Saying[] {
+  if (role === 'user') return [TEXT.youSaid, { spoken: text }];
+  return isSpoken ? [] : [{ spoken: text }];
 }
 
 /** Whether the visitor hears the answers. */

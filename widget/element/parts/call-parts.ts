@@ -9,7 +9,7 @@ import type { Choice } from '../options.js';
 import type { Face } from '../shell.js';
 import { STATES, TEXT } from '../text/en.js';
 import type { View } from '../view.js';
-import { announcement } from './announcement.js';
+import { announcement, inLanguages } from './announcement.js';
 import { callEvents, eventOf } from './call-events.js';
 import { changedEntries } from './changed-entries.js';
 import { callBar } from './call-bar.js';
@@ -129,8 +129,9 @@ export class CallParts {
     return this.#isRecalled(previous, next) ? [] : callEvents(previous, next, this.#endedBy);
   }
 
-  announcement(previous: VoiceSnapshot, next: VoiceSnapshot): string | undefined {
-    return this.#isRecalled(previous, next) ? TEXT.recalled : announcement(previous, next);
+  announcement(previous: VoiceSnapshot, next: VoiceSnapshot): TemplateResult | undefined {
+    const sayings = this.#isRecalled(previous, next) ? [TEXT.recalled] : announcement(previous, next);
+    return sayings.length === 0 ? undefined : inLanguages(sayings, this.#language());
   }
 
   /** How the header shows a state that the shell alone does not know. */
