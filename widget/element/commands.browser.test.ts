@@ -61,6 +61,27 @@ describe('<nutrina-voice>, told to do things at awkward moments', () => {
     assert.equal(element.state, 'listening');
   });
 
+  for (const [pointer, role, name] of [
+    ['coarse', 'button', 'Mute'],
+    ['fine', 'textbox', 'Message'],
+  ] as const) {
+    it(`hands the focus on to “${name}” where the pointer is ${pointer}: a field opens a phone’s keyboard`, async () => {
+      const { matchMedia } = globalThis;
+      const isAsked = (query: string): MediaQueryList =>
+        matchMedia(query === `(pointer: ${pointer})` ? 'all' : 'not all');
+      Object.assign(globalThis, { matchMedia: isAsked });
+      try {
+        const { element, session } = await stageWith({ state: 'speaking', audio: 'live' });
+        get(element, 'button', 'Stop speaking').focus();
+        session.show({ state: 'listening' });
+        await element.updateComplete;
+        assert.isTrue(element.shadowRoot?.activeElement === get(element, role, name));
+      } finally {
+        Object.assign(globalThis, { matchMedia });
+      }
+    });
+  }
+
   it('takes no key that is held on for a press of the button that has come under it', async () => {
     const { element, session } = await stageWith({ state: 'connected' }, { 'text-input': 'off' });
     session.expect('start', () => session.show({ state: 'listening', audio: 'live' }));

@@ -3,7 +3,8 @@ import type { LitElement, ReactiveController } from 'lit';
 /**
  * Keeps a keyboard user in place when the control that had the focus goes away with its state: Connect gives
  * way to Start call, Start call to the call's controls. The next place is that of the same `part`, such as the button
- * for talking where that for muting was, or what carries `data-focus`.
+ * for talking where that for muting was, or what carries `data-focus`; on a phone no field, whose keyboard would
+ * cover the half of what the visitor looks at, but a button.
  */
 export class FocusKeeper implements ReactiveController {
   readonly #host: LitElement;
@@ -21,7 +22,9 @@ export class FocusKeeper implements ReactiveController {
 
   hostUpdated(): void {
     if (this.#focused === null || isShown(this.#focused)) return;
-    const next = [`[part='${this.#focused.part.value}']`, '[data-focus]']
+    const isTouched = matchMedia('(pointer: coarse)').matches;
+    const usual = isTouched ? '[data-focus]:not(textarea), .bar button' : '[data-focus]';
+    const next = [`[part='${this.#focused.part.value}']`, usual]
       .flatMap((place) => [...this.#host.renderRoot.querySelectorAll<HTMLElement>(place)])
       .find(isShown);
     next?.focus({ preventScroll: true });
