@@ -198,17 +198,34 @@ describe('createWebSpeechRecogniser', () => {
       assert.deepEqual(events, [{ type: 'result', text: 'two eggs', final: true }]);
     });
 
-    it('tells of a later final only what is new, and all of one that begins anew', async () => {
+    it('tells of a final that goes on only what is new, and all of one that begins anew', async () => {
       const { platform, events } = await listening();
       platform.results(['two eggs', true]);
-      platform.results(['two eggs', true], ['two eggs and', true, 0]);
       platform.results(['two eggs', true], ['two eggs and bread', true]);
       platform.results(['two eggs', true], ['two eggs and bread', true], ['how much', true]);
       assert.deepEqual(events, [
         { type: 'result', text: 'two eggs', final: true },
-        { type: 'result', text: 'and', final: false },
         { type: 'result', text: 'and bread', final: true },
         { type: 'result', text: 'how much', final: true },
+      ]);
+    });
+
+    it('tells the same words again where they are said again: after others, or a second later', async () => {
+      const { platform, events } = await listening();
+      platform.results(['yes', true]);
+      platform.results(['yes', true], ['yes', true, 0]);
+      platform.results(['yes', true], ['yes', true, 0], ['yes', true]);
+      const results = ['yes', 'yes', 'yes', 'yes'].map((transcript) =>
+        Object.assign([{ transcript, confidence: 0.9 }], { isFinal: true }),
+      );
+      const later = Object.assign(new Event('result'), { resultIndex: 0, results });
+      Object.defineProperty(later, 'timeStamp', { value: later.timeStamp + 1_001 });
+      platform.dispatchEvent(later);
+      assert.deepEqual(events, [
+        { type: 'result', text: 'yes', final: true },
+        { type: 'result', text: 'yes', final: false },
+        { type: 'result', text: 'yes', final: true },
+        { type: 'result', text: 'yes', final: true },
       ]);
     });
   });

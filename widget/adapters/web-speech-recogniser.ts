@@ -144,26 +144,38 @@ interface MergedResult {
   readonly final: boolean;
 }
 
+/** Later, the same words are said anew. */
+const TOLD_TWICE_WITHIN_MS = 1_000;
+
 /**
  * A result event lists all results of the run; some are final and never change again, the rest is one utterance
- * in pieces of different certainty. In Chrome on Android each piece has all words of the run so far, and the last
- * one often comes twice (react-speech-recognition #31, lexical #8759).
+ * in pieces of different certainty. In Chrome on Android each piece has all words of its utterance, what is called
+ * final may be told twice, and on some phones every piece is called final (react-speech-recognition #31,
+ * synaplan #924).
  */
 function createMerger(): (event: Event) => readonly MergedResult[] {
   const repeats = isAndroid();
   let finished = 0;
+  /** The last final, for as long as what follows may be the same utterance. */
   let said = '';
+  let saidAtMs = 0;
   return (event) => {
     const results = resultsOf(event);
     const merged: MergedResult[] = [];
     let interim = '';
     for (const [index, { text, final }] of results.entries()) {
       if (index < finished) continue;
-      interim = repeats ? text.slice(text.startsWith(said) ? said.length : 0) : interim + text;
-      if (!final) continue;
+      interim = repeats ? text : interim + text;
+      if (!final) {
+        said = '';
+        continue;
+      }
+      if (text === said && event.timeStamp - saidAtMs > TOLD_TWICE_WITHIN_MS) said = '';
+      if (repeats && text.startsWith(said)) interim = text.slice(said.length);
       // Finals come in order; one behind an interim piece closes that piece's utterance too.
       if (!repeats || interim !== '') merged.push({ text: interim.trim(), final: true });
       said = text;
+      saidAtMs = event.timeStamp;
       interim = '';
       finished = index + 1;
     }

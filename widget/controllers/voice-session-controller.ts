@@ -42,6 +42,8 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
   /** Counts lives of the host: what began in an earlier one must not come to life in a later. */
   #life = new AbortController();
   #leaving: ReturnType<typeof setTimeout> | undefined;
+  /** Aborts commands that wait for the session; the session itself comes all the same. */
+  #waiting = new AbortController();
 
   /** `hooks.initial` is what the host shows already; changes are told from there. */
   constructor(host: ReactiveControllerHost, hooks: VoiceSessionHooks) {
@@ -83,7 +85,11 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
   async stop(): Promise<void> {
     if (this.#open !== undefined) await this.#open.session.stop();
     // A call on its way is not wanted any more.
-    else if (this.#snapshot.state === 'connecting') this.#release();
+    else if (this.#snapshot.state === 'connecting') {
+      this.#waiting.abort();
+      this.#waiting = new AbortController();
+      this.#publish(NO_SESSION);
+    }
   }
 
   async disconnect(): Promise<void> {
@@ -154,9 +160,11 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     const session = this.#reuse(options);
     if (session !== undefined) return this.#obey(session, command);
     if (meanwhile !== undefined) this.#publish({ ...NO_SESSION, state: meanwhile });
-    return this.#create(options).then((made) =>
-      meanwhile === undefined ? this.#obey(made, command) : command(made),
-    );
+    const { signal } = this.#waiting;
+    return this.#create(options).then((made) => {
+      if (signal.aborted) throw VoiceError.aborted();
+      return meanwhile === undefined ? this.#obey(made, command) : command(made);
+    });
   }
 
   /** What the session makes of it is shown, also when that is nothing: an error of our own may be shown until then. */

@@ -100,6 +100,49 @@ describe('<nutrina-voice>, told to do things at awkward moments', () => {
     session.assertComplete();
   });
 
+  it('lets a held key that is none of a press do what it does, and any on the page’s own buttons', async () => {
+    const { element } = await stageWith({ state: 'listening', audio: 'live' });
+    const own = document.createElement('button');
+    own.slot = 'footer';
+    element.append(own);
+    for (const [target, key, isStopped] of [
+      [get(element, 'button', 'Hang up'), 'Tab', false],
+      [get(element, 'button', 'Hang up'), 'ArrowDown', false],
+      [get(element, 'button', 'Hang up'), ' ', true],
+      [own, 'Enter', false],
+    ] as const) {
+      const held = { key, repeat: true, bubbles: true, composed: true, cancelable: true };
+      assert.equal(!target.dispatchEvent(new KeyboardEvent('keydown', held)), isStopped, key);
+    }
+  });
+
+  it('forgets what was written and not sent with disconnect()', async () => {
+    const { element, session } = await stageWith({ state: 'listening' });
+    const field = (): HTMLTextAreaElement | null | undefined => element.shadowRoot?.querySelector('textarea');
+    get(element, 'textbox', 'Message').focus();
+    await sendKeys({ type: 'my diagnosis' });
+    assert.equal(field()?.value, 'my diagnosis');
+    session.expect('disconnect', () => session.show({ state: 'idle', transcript: [] }));
+    await element.disconnect();
+    await element.updateComplete;
+    element.userEmail = 'next-visitor@example.org';
+    session.expect('start', () => session.show({ state: 'listening' }));
+    await element.start();
+    await element.updateComplete;
+    assert.equal(field()?.value, '');
+  });
+
+  it('starts no call that was taken back while its part of the script was loading', async () => {
+    const element = await stage({ 'user-email': 'ada@example.org' }, (made) => {
+      made.prepare = (session) => session.expect('connect');
+    });
+    const started = settled(element.start());
+    await element.stop();
+    const connected = settled(element.connect());
+    assert.deepEqual(await Promise.all([started, connected]), ['aborted', 'resolved']);
+    element.session.assertComplete();
+  });
+
   it('says that words were not sent', async () => {
     const entry = { id: 'a', role: 'user', text: 'Is tea good?', status: 'sending' } as const;
     const { element, session } = await stageWith({ state: 'listening', transcript: [entry] });
@@ -108,5 +151,8 @@ describe('<nutrina-voice>, told to do things at awkward moments', () => {
     const status = element.shadowRoot?.querySelector('[role=status]');
     assert.include(status?.textContent ?? '', 'Not sent');
     assert.include(textOf(element), 'Is tea good?');
+    session.show({ transcript: [{ ...entry, id: 'b', text: 'And coffee?', status: 'not-sent' }] });
+    await element.updateComplete;
+    assert.include(status?.textContent ?? '', 'Not sent And coffee?');
   });
 });

@@ -51,6 +51,18 @@ describe('the panel of <nutrina-voice>', () => {
     assert.isAtMost(hangUp.getBoundingClientRect().bottom, element.getBoundingClientRect().bottom + 1);
   });
 
+  for (const [size, change] of [
+    ['a phone held sideways', { 'inline-size': '568px', 'block-size': '320px' }],
+    ['a page that gives it the height of its content', { '--nv-height': 'auto' }],
+  ] as const) {
+    it(`leaves room for some lines of the conversation in ${size}`, async () => {
+      const { element } = await stageWith({ state: 'listening', audio: 'live', transcript: LONG_TALK });
+      for (const [name, value] of Object.entries(change)) element.style.setProperty(name, value);
+      await measured();
+      assert.isAtLeast(get(element, 'log', 'Conversation').clientHeight, 120);
+    });
+  }
+
   it('keeps the newest words in sight when the log loses height, as to a keyboard on the screen', async () => {
     const { element } = await stageWith({ state: 'listening', transcript: LONG_TALK });
     const log = get(element, 'log', 'Conversation');

@@ -128,6 +128,8 @@ export class NutrinaVoice extends LitElement {
   #states: CustomStates | undefined;
   #parts: CallParts | undefined;
   #announcement: TemplateResult | undefined;
+  /** How often commands that wait for a part of the script were taken back. */
+  #taken = 0;
 
   constructor() {
     super();
@@ -197,14 +199,14 @@ export class NutrinaVoice extends LitElement {
 
   /** Ends the call and keeps the session. */
   async stop(): Promise<void> {
-    if (this.#parts === undefined) this.#show(NO_SESSION);
+    if (this.#parts === undefined) this.#takeBack();
     await this.#parts?.voice.stop();
   }
 
   /** Ends call and session, also while they are being made, and forgets what was said. */
   async disconnect(): Promise<void> {
     if (this.#parts === undefined) {
-      this.#show(NO_SESSION);
+      this.#takeBack();
       await this.#recall().then(undefined, () => undefined);
     }
     await this.#parts?.disconnect();
@@ -275,7 +277,13 @@ export class NutrinaVoice extends LitElement {
       : command(this.#parts.voice);
   }
 
+  #takeBack(): void {
+    this.#taken++;
+    this.#show(NO_SESSION);
+  }
+
   async #loadParts(): Promise<CallParts> {
+    const taken = this.#taken;
     if (this.#snapshot.state !== 'connecting') this.#show({ ...NO_SESSION, state: 'connecting' });
     try {
       await this.#preload();
@@ -285,12 +293,11 @@ export class NutrinaVoice extends LitElement {
       this.#show({ ...NO_SESSION, state: 'error', error: { code, message, retryable } });
       throw error;
     }
-    // The element has gone meanwhile, or the command was taken back.
-    if (this.#parts === undefined || !this.isConnected || this.#snapshot === NO_SESSION) {
-      this.#show(NO_SESSION);
-      throw VoiceError.aborted();
+    if (this.#taken === taken) {
+      if (this.#parts && this.isConnected) return this.#parts;
+      this.#takeBack();
     }
-    return this.#parts;
+    throw VoiceError.aborted();
   }
 
   /** A conversation kept in this tab is worth all files at once. Rejects where storage is forbidden. */

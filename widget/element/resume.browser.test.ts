@@ -180,6 +180,36 @@ describe('a conversation kept in the tab', () => {
     assert.equal(kept(), undefined);
   });
 
+  it('comes back also where a call was taken back while it was on its way', async () => {
+    keep([ASKED]);
+    let arrive = (): void => undefined;
+    const element = await new Promise<StagedNutrinaVoice>((resolve) => {
+      void stage({ resume: 'tab' }, (made) => {
+        arrive = made.holdLoading();
+        made.onAsked = () => {
+          resolve(made);
+        };
+        made.prepare = (session) => {
+          session.expect('restore', () => session.show({ transcript: [ASKED] }));
+        };
+      });
+    });
+    const started = element.start().then(
+      () => 'resolved',
+      (error: { code?: string }) => String(error.code),
+    );
+    await element.stop();
+    assert.equal(element.state, 'idle');
+    arrive();
+    assert.equal(await started, 'aborted');
+    await element.updateComplete;
+    assert.deepEqual(
+      element.transcript.map(({ text }) => text),
+      ['Is tea good for me?'],
+    );
+    assert.deepEqual(kept(), ['answered: Is tea good for me?']);
+  });
+
   it('is over when the site does not want it any more', async () => {
     const { element } = await inCall([ASKED]);
     element.resume = 'none';

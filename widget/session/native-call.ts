@@ -187,6 +187,7 @@ class SpokenCall implements NativeCall {
       }
       case 'speech-stopped': {
         const endedAtMs = Math.min(clock.now(), this.#silence.lastVoiceAtMs ?? clock.now());
+        this.#voice.overtake();
         return this.#apply((draft) => turnSpoken(draft, { itemId: event.itemId, endedAtMs }));
       }
       case 'words':
@@ -194,6 +195,7 @@ class SpokenCall implements NativeCall {
       case 'unwritten':
         return this.#words({ ...event, text: this.#turns.get(event.itemId)?.text ?? '', final: true });
       case 'response-created':
+        this.#voice.overtake();
         return this.#apply(unaskedResponse);
       case 'sound-started':
         return this.#voice.soundStarted();
@@ -230,6 +232,8 @@ class SpokenCall implements NativeCall {
   }
 
   #words({ itemId, text, final }: Omit<Extract<NativeEvent, { type: 'words' }>, 'type'>): void {
+    const isKnown = this.#turns.has(itemId);
+    if (!isKnown) this.#apply((draft) => this.#place(itemId, draft));
     const turn = this.#turns.get(itemId) ?? { afterId: undefined, text: '' };
     turn.text = final ? text : turn.text + text;
     // Words that still change are for ears that are the only ones.

@@ -8,8 +8,10 @@ const AUDIBLE_RMS = 0.01;
 /** The server says that it has sent its last sample; the last one heard is a jitter buffer later. */
 const LAST_SOUND_MS = 150;
 const LONGEST_TAIL_MS = 1000;
-/** Text without a sound: after so long none will come, or none any more. */
+/** Text without a sound: after so long none will come, or none any more where all of it had its time. */
 const NO_SOUND_MS = 3000;
+/** Longer than anybody pauses within an answer: the network or the system holds its sound back. */
+const HOLE_MS = 1000;
 
 export type NativeVoiceEvent =
   | { readonly type: 'audible'; readonly atMs: number }
@@ -88,7 +90,11 @@ export class NativeVoice implements AnswerVoice {
     for (const item of answer.items) item.finished = true;
     if (answer.stopped) this.#awaitLastSound(answer);
     else if (answer.audibleAtMs === undefined)
-      this.#after(NO_SOUND_MS, answer, () => answer.audibleAtMs === undefined && this.#end(answer));
+      this.#after(
+        this.#patienceMs(answer),
+        answer,
+        () => answer.audibleAtMs === undefined && this.#end(answer),
+      );
   }
 
   /** The server begins to send the sound of an answer. */
@@ -111,6 +117,11 @@ export class NativeVoice implements AnswerVoice {
     if (answer.finished) this.#awaitLastSound(answer);
   }
 
+  /** Another answer begins while this one, written to its end, is heard: its rest can be read. */
+  overtake(): void {
+    if (this.#answer?.finished) this.#end(this.#answer);
+  }
+
   stop(): readonly HeardItem[] {
     const answer = this.#answer;
     this.#early = false;
@@ -118,9 +129,7 @@ export class NativeVoice implements AnswerVoice {
     if (!answer) return [];
     this.#answer = undefined;
     answer.over.abort();
-    const { audibleAtMs } = answer;
-    const heardMs = audibleAtMs === undefined ? 0 : this.#options.clock.now() - audibleAtMs;
-    const heard = this.#heardOf(answer, heardMs);
+    const heard = this.#heardOf(answer, this.#heardMs(answer));
     // What was not heard can be read: nothing is held back for a sound that will not come.
     for (const { id, text } of answer.items) this.#tell(id, text, false);
     return heard;
@@ -148,9 +157,21 @@ export class NativeVoice implements AnswerVoice {
     if (rms > AUDIBLE_RMS) this.#noteSound(answer, nowMs);
     if (answer.audibleAtMs === undefined || this.#answer !== answer) return;
     const silentMs = nowMs - (answer.loudAtMs ?? nowMs);
-    const isOver = answer.finished && silentMs >= (answer.stopped ? LAST_SOUND_MS : NO_SOUND_MS);
+    const isOver = answer.finished && silentMs >= this.#patienceMs(answer);
     if (isOver) this.#end(answer);
-    else this.#reveal(answer, nowMs - answer.audibleAtMs);
+    else this.#reveal(answer, this.#heardMs(answer));
+  }
+
+  /** How long it may be silent before it is over. A server that has begun and not ended it still has its rest. */
+  #patienceMs({ items, started, stopped, audibleAtMs = 0, loudAtMs = 0 }: Sounding): number {
+    if (stopped) return LAST_SOUND_MS;
+    const wholeMs = started ? this.#pace.durationMs(textOf(items)) : 0;
+    return NO_SOUND_MS + Math.max(0, wholeMs - (loudAtMs - audibleAtMs));
+  }
+
+  #heardMs({ audibleAtMs, loudAtMs = 0 }: Sounding): number {
+    if (audibleAtMs === undefined) return 0;
+    return Math.min(this.#options.clock.now(), loudAtMs + HOLE_MS) - audibleAtMs;
   }
 
   #noteSound(answer: Sounding, nowMs: number): void {
@@ -194,10 +215,9 @@ export class NativeVoice implements AnswerVoice {
     if (this.#answer !== answer) return;
     this.#answer = undefined;
     answer.over.abort();
-    const { audibleAtMs, loudAtMs, items } = answer;
-    const text = items.map((item) => item.text).join(' ');
-    if (audibleAtMs !== undefined && loudAtMs !== undefined) {
-      this.#pace.noteDuration(text, loudAtMs - audibleAtMs);
+    const { audibleAtMs, loudAtMs, items, stopped, maxGapMs } = answer;
+    if (audibleAtMs !== undefined && loudAtMs !== undefined && stopped && maxGapMs < HOLE_MS) {
+      this.#pace.noteDuration(textOf(items), loudAtMs - audibleAtMs);
     }
     for (const item of items) this.#tell(item.id, item.text, true);
     this.#options.onEvent({ type: 'silent' });
@@ -211,4 +231,8 @@ export class NativeVoice implements AnswerVoice {
     const { clock, signal } = this.#options;
     clock.after(delayMs, act, AbortSignal.any([signal, over.signal]));
   }
+}
+
+function textOf(items: readonly Item[]): string {
+  return items.map(({ text }) => text).join(' ');
 }

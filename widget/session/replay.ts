@@ -61,7 +61,8 @@ export function replay(draft: Draft): void {
   for (const [at, entry] of transcript.entries()) {
     const turn = turnOf(outbox, entry.id);
     if (turn) {
-      if (turn.delivery.status !== 'failed') sendTurn(draft, turn);
+      // Words are written down further while a turn waits.
+      if (turn.delivery.status !== 'failed') sendTurn(draft, { ...turn, text: entry.text });
     } else if (at > tooOld && tell(draft, entry)) isAnythingOld = true;
   }
   if (isAnythingOld) sayItem(draft, { itemId: 'item_go_on', role: 'system', text: GO_ON });

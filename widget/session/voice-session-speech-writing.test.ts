@@ -180,3 +180,75 @@ test('typed words do not wait until spoken ones are written down', async () => {
   assert.equal(talk.told.at(-1), 'response.create');
   await talk.assertNothingLeft();
 });
+
+test('an answer that the next one overtakes, as to a noise that ends over it, is told whole', async () => {
+  const talk = await inSpeech();
+  talk.peer.speechStarts('item_noise');
+  await talk.types('Is tea good?');
+  talk.peer.says('Tea is good for nearly everybody.');
+  talk.peer.finish();
+  await talk.remoteAudio.sounds(msOf('Tea is'));
+  talk.peer.speechStops('item_noise');
+  talk.peer.writes('item_noise', 'And coffee?', true);
+  await talk.remoteAudio.sounds(msOf(' good for nearly everybody.'));
+  await answerAloud(talk, 'Coffee, too.');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good?',
+    'assistant done: Tea is good for nearly everybody.',
+    'user answered: And coffee?',
+    'assistant done: Coffee, too.',
+  ]);
+  assert.equal(talk.state, 'listening');
+  await talk.assertNothingLeft();
+});
+
+test('words of a held turn whose mode is left before the server has it stand behind what was said', async () => {
+  const talk = await inSpeech({ pushToTalk: true });
+  await talk.types('Hello.');
+  await answerAloud(talk, 'Hi.');
+  talk.session.talk(true);
+  await talk.hears(0.3, 600);
+  talk.peer.deafTo.add('input_audio_buffer.commit').add('response.create');
+  talk.session.talk(false);
+  talk.session.switchMode('text');
+  await settled();
+  talk.peer.emit({ type: 'input_audio_buffer.committed', previous_item_id: null, item_id: 'item_q' });
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  assert.deepEqual(talk.lines, ['user answered: Hello.', 'assistant done: Hi.', 'user sent: Is tea good?']);
+  await talk.assertNothingLeft();
+});
+
+test('words of a turn spoken before the mode was left, and entered again, stand behind what was said', async () => {
+  const talk = await inSpeech();
+  await talk.types('Hello.');
+  await answerAloud(talk, 'Hi.');
+  talk.peer.hears('item_q');
+  talk.session.switchMode('text');
+  await settled();
+  talk.session.switchMode('speech');
+  await settled();
+  talk.peer.writes('item_q', 'Is ', false);
+  talk.peer.writes('item_q', 'tea', false);
+  assert.equal(talk.lines.at(-1), 'user interim: Is tea');
+  talk.peer.writes('item_q', 'Is tea good?', true);
+  assert.deepEqual(talk.lines, ['user answered: Hello.', 'assistant done: Hi.', 'user sent: Is tea good?']);
+  await talk.assertNothingLeft();
+});
+
+test('a turn that is written further while it waits for its answer is told to the next link as it is now', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.writes('item_q', 'Is tea', false);
+  talk.peer.says('Tea is good.');
+  talk.peer.finish();
+  await talk.types('And coffee?');
+  talk.peer.writes('item_q', 'Is tea good for me?', true);
+  talk.api.expectExchange();
+  talk.link.peerState('failed');
+  await settled();
+  assert.deepEqual(
+    talk.peer.items.slice(0, 1).map(({ text }) => text),
+    ['Is tea good for me?'],
+  );
+  await talk.assertNothingLeft();
+});

@@ -431,7 +431,7 @@ test('an answer of whose end or sound nothing is told is over by itself', async 
   await talk.types('And coffee?');
   talk.peer.says('Coffee, too.');
   talk.peer.finish();
-  await talk.clock.advance(3_000);
+  await talk.clock.advance(3_000 + msOf('Coffee, too.'));
   assert.deepEqual(talk.lines.slice(-1), ['assistant done: Coffee, too.']);
   assert.equal(talk.state, 'listening');
   await talk.assertNothingLeft();

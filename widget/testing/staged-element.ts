@@ -11,6 +11,8 @@ export class StagedNutrinaVoice extends NutrinaVoice {
     session.expect('connect');
   };
 
+  /** Called when a session is asked for, before it comes. */
+  onAsked: () => void = () => undefined;
   /** As if the session's file could not be had. */
   failLoading = false;
   #loading: Promise<void> = Promise.resolve();
@@ -27,6 +29,7 @@ export class StagedNutrinaVoice extends NutrinaVoice {
   protected override async createSession(
     options: Parameters<NutrinaVoice['createSession']>[0],
   ): Promise<VoiceSession> {
+    this.onAsked();
     await this.#loading;
     if (this.failLoading) throw new TypeError('Failed to fetch dynamically imported module');
     const session = new FakeSession(options);

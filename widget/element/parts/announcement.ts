@@ -60,7 +60,8 @@ function stateText({ state }: VoiceSnapshot): string {
 
 function finalWords(previous: VoiceSnapshot, next: VoiceSnapshot): readonly Saying[] {
   return changedEntries(previous.transcript, next.transcript).flatMap(({ entry, old }) => {
-    if (old && entry.status === 'not-sent' && old.status !== 'not-sent') return [TEXT.notSent];
+    if (entry.status === 'not-sent' && old?.status !== 'not-sent')
+      return old ? [TEXT.notSent] : [TEXT.notSent, { spoken: entry.text }];
     const isNews = !isStillChanging(entry) && (old === undefined || isStillChanging(old));
     return isNews ? words(entry, isSpoken(next)) : [];
   });

@@ -116,6 +116,7 @@ export class CallParts {
   async disconnect(): Promise<void> {
     const ended = this.voice.disconnect();
     this.#keeper.forget();
+    this.#draft = '';
     await ended;
   }
 

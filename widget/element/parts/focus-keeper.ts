@@ -13,7 +13,9 @@ export class FocusKeeper implements ReactiveController {
   constructor(host: LitElement) {
     this.#host = host;
     host.addController(this);
-    host.addEventListener('keydown', guardHeldKey);
+    host.addEventListener('keydown', (event) => {
+      guardHeldKey(host, event);
+    });
   }
 
   hostUpdate(): void {
@@ -31,9 +33,11 @@ export class FocusKeeper implements ReactiveController {
   }
 }
 
-/** A key still held from the control before is not meant for the one that has the focus now. */
-function guardHeldKey(event: KeyboardEvent): void {
-  if (event.repeat && event.composedPath()[0] instanceof HTMLButtonElement) event.preventDefault();
+/** A press still held from the control before is not meant for the one that has the focus now. */
+function guardHeldKey({ renderRoot }: LitElement, event: KeyboardEvent): void {
+  const [target] = event.composedPath();
+  const isOurs = target instanceof HTMLButtonElement && renderRoot.contains(target);
+  if (isOurs && event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
 }
 
 function isShown(element: Element): boolean {

@@ -4,6 +4,7 @@ export const messageStyles = css`
   .log {
     /* However long it is, it takes what is left; what has no room below scrolls with the panel. */
     contain: size;
+    min-block-size: 8rem;
     display: flex;
     flex-direction: column;
     grid-row: 2;
