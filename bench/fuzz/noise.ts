@@ -3,6 +3,8 @@ import type { Random } from '../listening/random.js';
 import type { Fields } from './fuzzed-call.js';
 
 const JUNK: readonly unknown[] = [null, true, -1, 1e308, '', 'x', [], {}, ['a'], { id: 7 }, '\u0000\uD800'];
+/** What of it may pass for the name of an item. */
+export const JUNK_NAMES = JUNK.filter((value) => typeof value === 'string').length;
 const NO_JSON: readonly string[] = [
   '',
   ' ',

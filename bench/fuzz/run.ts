@@ -4,6 +4,7 @@ import { Random } from '../listening/random.js';
 import { leftOver, overgrown } from './bounds.js';
 import { chaos, chaoticPauseMs, ITEM_NAMES, LONGEST_WORDS, SPOKEN } from './chaos.js';
 import { FuzzedCall } from './fuzzed-call.js';
+import { JUNK_NAMES } from './noise.js';
 import { TrueSpeech } from './true-speech.js';
 import { TrueTalk } from './true-talk.js';
 
@@ -113,5 +114,6 @@ function faultOf(
 
 function tooMuch(call: FuzzedCall, events: number): string | undefined {
   const characters = call.characters + events * LONGEST_WORDS;
-  return overgrown(call, { turns: call.turns + SPOKEN.length, items: ITEM_NAMES, characters });
+  const names = SPOKEN.length + JUNK_NAMES;
+  return overgrown(call, { turns: call.turns + names, items: ITEM_NAMES, characters });
 }
