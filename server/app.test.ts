@@ -169,6 +169,7 @@ test('says that it lives, to anybody, and that it is ready until it ends', async
   const health = await fetch(`${url}/healthz`);
   assert.equal(health.status, 200);
   assert.equal(health.headers.get('access-control-allow-origin'), '*');
+  assert.equal(health.headers.get('cross-origin-resource-policy'), 'cross-origin');
   assert.deepEqual(await health.json(), { status: 'ok' });
   assert.equal((await fetch(`${url}/readyz`)).status, 200);
   draining = true;

@@ -68,6 +68,15 @@ describe('troubles', () => {
     await visitor.state('connected');
   });
 
+  test('a page of an origin that is not on the backend’s list: origin-refused names the origin', async () => {
+    const url = world.hostPage(`server="${world.backendUrl}" user-email="ada@example.org"`);
+    const visitor = await visit(browser, url.replace('localhost', '127.0.0.1'));
+    open.push(visitor);
+    const { code, message } = await problemOf(visitor, 'connect');
+    assert.equal(code, 'origin-refused', message);
+    assert.match(message, /http:\/\/127\.0\.0\.1:\d+: add it to ALLOWED_ORIGINS/);
+  });
+
   test('a page whose policy forbids the backend: config-invalid names the directive', async () => {
     const csp = "connect-src 'self'";
     const visitor = await visit(browser, world.hostPage('user-email="ada@example.org"', { csp }));

@@ -7,8 +7,10 @@ export function healthRoute(isDraining: () => boolean): Router {
   router
     .route('/healthz')
     .get((_request, response) => {
-      // Readable from anywhere, so that a page can tell an unreachable server from one that refuses its origin.
+      // Readable from anywhere, so that a page can tell an unreachable server from one that refuses its origin; without
+      // CORS, too, which a policy of resources for our own origin would forbid.
       response.setHeader('Access-Control-Allow-Origin', '*');
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
       response.json({ status: 'ok' });
     })
     .all(methodNotAllowed(['GET', 'HEAD']));
