@@ -13,7 +13,7 @@ describe('the three indicators', () => {
   before(async () => {
     world = await startWorld();
     browser = await startBrowser();
-    visitor = await visit(browser, world.hostPage());
+    visitor = await visit(browser, world.hostPage(), { steady: true });
     await visitor.startCall();
   });
   after(async () => {

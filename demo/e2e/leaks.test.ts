@@ -10,7 +10,7 @@ test(`${CYCLES} calls leave no peer connection, track, audio context, timer or l
   const world = await startWorld();
   const browser = await startBrowser();
   try {
-    const visitor = await visit(browser, world.hostPage('user-email="ada@example.org"'));
+    const visitor = await visit(browser, world.hostPage('user-email="ada@example.org"'), { steady: true });
     const cycle = (): Promise<void> =>
       visitor.page.evaluate(async () => {
         const element = document.querySelector('nutrina-voice');

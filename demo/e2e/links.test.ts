@@ -35,7 +35,10 @@ for (const link of ['webrtc', 'websocket'] as const) {
     before(async () => {
       world = await startWorld({ peer: { script: SCRIPT } });
       browser = await startBrowser();
-      visitor = await visit(browser, world.hostPage(`link="${link}"`), { prepare: watchSockets });
+      visitor = await visit(browser, world.hostPage(`link="${link}"`), {
+        steady: true,
+        prepare: watchSockets,
+      });
     });
     after(async () => {
       await browser.close();

@@ -36,7 +36,7 @@ describe('the whole loop', () => {
   before(async () => {
     world = await startWorld({ peer: { script: SCRIPT } });
     browser = await startBrowser();
-    visitor = await visit(browser, world.hostPage());
+    visitor = await visit(browser, world.hostPage(), { steady: true });
   });
   after(async () => {
     await browser.close();

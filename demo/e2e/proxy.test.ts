@@ -15,6 +15,7 @@ describe('with OPENAI_REALTIME_SIGNALING=proxy', () => {
     world = await startWorld({ env: { OPENAI_REALTIME_SIGNALING: 'proxy' } });
     browser = await startBrowser();
     visitor = await visit(browser, world.hostPage(), {
+      steady: true,
       prepare: async (page) => {
         page.on('response', (response) => responses.push(response));
         await Promise.resolve();

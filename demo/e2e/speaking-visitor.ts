@@ -40,6 +40,7 @@ export async function visitSpeaking(
   { voice, echo = 0 }: SpeakingOptions,
 ): Promise<SpeakingVisitor> {
   const visitor = await visit(browser, url, {
+    steady: true,
     prepare: async (page) => {
       // Before the instruments: what belongs to the visitor is not counted as ours.
       await page.evaluateOnNewDocument(installSpokenMicrophone);

@@ -24,6 +24,7 @@ describe('speech mode', () => {
     world = await startWorld({ env: { OPENAI_REALTIME_TURN_DETECTION: 'server_vad' } });
     browser = await startBrowser();
     visitor = await visit(browser, world.hostPage('mode="speech"'), {
+      steady: true,
       prepare: async (page) => {
         // Outside of the instruments: what belongs to the visitor is not counted as ours.
         await page.evaluateOnNewDocument(installSpokenMicrophone);
@@ -94,6 +95,7 @@ describe('speech mode', () => {
 
   test('the visitor’s menu changes ears and voice within the call', { timeout: 60_000 }, async () => {
     const other = await visit(browser, world.hostPage('mode="hybrid"'), {
+      steady: true,
       prepare: (page) => page.evaluateOnNewDocument(installSpokenMicrophone).then(() => undefined),
     });
     const choose = async (name: string): Promise<void> => {
@@ -113,9 +115,11 @@ describe('speech mode', () => {
     await other.state('listening');
     await other.type('textbox', 'Message', 'And for breakfast?');
     await other.page.keyboard.press('Enter');
-    await other.page.waitForFunction(
-      () => document.querySelector('nutrina-voice')?.transcript.at(-1)?.status === 'done',
-    );
+    // What was said may be written down after what was typed is answered.
+    await other.page.waitForFunction(() => {
+      const log = document.querySelector('nutrina-voice')?.transcript;
+      return log?.length === 6 && log.at(-1)?.status === 'done';
+    });
     assert.deepEqual(
       (await other.transcript()).map(({ role, status }) => `${role} ${status}`),
       [

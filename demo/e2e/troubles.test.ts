@@ -36,7 +36,7 @@ describe('troubles', () => {
   });
 
   async function arrive(attributes: string, options: Parameters<typeof visit>[2] = {}): Promise<Visitor> {
-    const visitor = await visit(browser, world.hostPage(attributes), options);
+    const visitor = await visit(browser, world.hostPage(attributes), { steady: true, ...options });
     open.push(visitor);
     return visitor;
   }

@@ -12,6 +12,7 @@ import { BROWSER_FLAGS, findBrowser } from '../../scripts/browser.js';
 import type { NutrinaVoice } from '../../widget/index.js';
 import { installInstruments, type OpenThings } from './page/instruments.js';
 import { installScriptedRecogniser } from './page/scripted-recogniser.js';
+import { installUncountedChecks } from './page/uncounted-checks.js';
 import type { VisitorNetwork } from './visitor-network.js';
 
 export interface Visitor {
@@ -40,6 +41,8 @@ export interface VisitorOptions {
   readonly flags?: readonly string[];
   /** What all of the page's traffic goes through; without it, nothing lies between. */
   readonly network?: VisitorNetwork;
+  /** For tests of other things than links: none is missed because the machine stood still for three seconds. */
+  readonly steady?: boolean;
   /** Runs in the page before anything else, after the instruments. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -74,6 +77,7 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
         Reflect.deleteProperty(window, name);
     });
   }
+  if (options.steady) await page.evaluateOnNewDocument(installUncountedChecks);
   await options.prepare?.(page);
   await page.goto(url);
 
