@@ -94,6 +94,7 @@ describe('push-to-talk in the mode speech', () => {
     assert.equal(await pressed(visitor), false);
     await visitor.state('listening');
     assert.deepEqual(toldTypes(), ONE_TURN);
+    await visitor.turns(1);
     const [question, answer, ...rest] = await visitor.transcript();
     assertUnderstood(question?.text, WATER);
     assert.deepEqual([question?.status, answer?.status, answer?.text], ['answered', 'done', SHORT_ANSWER]);
@@ -112,8 +113,7 @@ describe('push-to-talk in the mode speech', () => {
     await visitor.state('speaking');
     await visitor.hear('sound');
     assert.deepEqual(toldTypes(), ONE_TURN);
-    const questions = (await visitor.transcript()).filter(({ role }) => role === 'user');
-    assertUnderstood(questions.at(-1)?.text, RECIPE);
+    assertUnderstood((await visitor.turns(2)).at(-1), RECIPE);
   });
 
   test('pressed while an answer is spoken it interrupts, and what is said then is the next turn', async () => {
@@ -135,6 +135,7 @@ describe('push-to-talk in the mode speech', () => {
     const told = toldTypes().filter((type) => type !== 'response.cancel');
     assert.deepEqual(told, ['output_audio_buffer.clear', ...ONE_TURN]);
 
+    await visitor.turns(3);
     const [cut, question, answer] = (await visitor.transcript()).slice(-3);
     assert.equal(cut?.status, 'interrupted');
     const heard = cut.heard ?? '';

@@ -56,9 +56,8 @@ describe('speech mode', () => {
           {},
           samples,
         );
-        const log = await visitor.transcript();
-        const heard = log.filter(({ role }) => role === 'user').at(index)?.text ?? '';
-        const { errors, words } = wordErrors(text, heard);
+        const heard = await visitor.turns(index + 1);
+        const { errors, words } = wordErrors(text, heard.at(-1) ?? '');
         sum.errors += errors;
         sum.words += words;
         if (index < SENTENCES.length - 1) await visitor.click('button', 'Stop speaking');
@@ -115,11 +114,10 @@ describe('speech mode', () => {
     await other.state('listening');
     await other.type('textbox', 'Message', 'And for breakfast?');
     await other.page.keyboard.press('Enter');
-    // What was said may be written down after what was typed is answered.
-    await other.page.waitForFunction(() => {
-      const log = document.querySelector('nutrina-voice')?.transcript;
-      return log?.length === 6 && log.at(-1)?.status === 'done';
-    });
+    await other.page.waitForFunction(
+      () => document.querySelector('nutrina-voice')?.transcript.at(-1)?.status === 'done',
+    );
+    await other.turns(3);
     assert.deepEqual(
       (await other.transcript()).map(({ role, status }) => `${role} ${status}`),
       [

@@ -29,6 +29,8 @@ export interface Visitor {
   state(...states: readonly string[]): Promise<string>;
   /** Enters an e-mail, connects and starts the call. */
   startCall(email?: string): Promise<void>;
+  /** Waits until `count` turns of the visitor are written down, which may be after their answers. Returns their words. */
+  turns(count: number): Promise<readonly string[]>;
   /** The log as data. */
   transcript(): Promise<NutrinaVoice['transcript']>;
   open(): Promise<OpenThings>;
@@ -103,6 +105,7 @@ export async function visit(browser: Browser, url: string, options: VisitorOptio
       await visitor.click('button', 'Start call');
       await visitor.state('listening');
     },
+    turns: (count) => writtenTurns(page, count),
     transcript: () => page.evaluate(() => [...(document.querySelector('nutrina-voice')?.transcript ?? [])]),
     open: () => page.evaluate(() => window.instruments.open()),
     close: () => context.close(),
@@ -122,6 +125,19 @@ function listenForComplaints(page: Page, into: { requests: HTTPRequest[]; compla
     if (['error', 'warn', 'assert'].includes(message.type()))
       into.complaints.push(`${message.type()}: ${message.text()}`);
   });
+}
+
+async function writtenTurns(page: Page, count: number): Promise<readonly string[]> {
+  const handle = await page.waitForFunction(
+    (wanted: number) => {
+      const log = document.querySelector('nutrina-voice')?.transcript ?? [];
+      const turns = log.filter(({ role, status }) => role === 'user' && status !== 'interim');
+      return turns.length === wanted && turns.map(({ text }) => text);
+    },
+    {},
+    count,
+  );
+  return handle.jsonValue() as Promise<readonly string[]>;
 }
 
 async function waitForState(page: Page, states: readonly string[]): Promise<string> {
