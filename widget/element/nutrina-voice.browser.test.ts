@@ -337,7 +337,36 @@ describe('<nutrina-voice> in a call', () => {
       transcript: [{ id: 'u', role: 'user', status: 'sending', text: 'how so' }],
     });
     await element.updateComplete;
-    assert.equal(said(), 'You said: how so Thinking.');
+    assert.equal(said().trim(), 'You said: how so Thinking.');
+  });
+
+  it('shows a microphone as long as the call has one', async () => {
+    const { element, session } = await stageWith({ state: 'listening', audio: 'none', activeMode: 'text' });
+    const showsMicrophone = () => element.shadowRoot?.querySelector('[part=orb] rect') !== null;
+    assert.isFalse(showsMicrophone());
+    session.show({ audio: 'live', activeMode: 'hybrid' });
+    await element.updateComplete;
+    assert.isTrue(showsMicrophone());
+  });
+
+  it('announces the same words again when they are said again', async () => {
+    const { element, session } = await stageWith({ state: 'listening' });
+    const status = element.shadowRoot?.querySelector('[role=status]');
+    const heard: (string | undefined)[] = [];
+    for (const id of ['a', 'b', 'c']) {
+      const yes = { id, role: 'user', status: 'sending', text: 'Yes.' } as const;
+      session.show({ state: 'listening', transcript: [{ ...yes, status: 'interim' }] });
+      await element.updateComplete;
+      session.show({ state: 'thinking', transcript: [yes] });
+      await element.updateComplete;
+      heard.push(status?.textContent ?? undefined);
+    }
+    assert.deepEqual(
+      heard.map((line) => line?.trim()),
+      Array(3).fill('You said: Yes. Thinking.'),
+    );
+    assert.notEqual(heard[1], heard[0]);
+    assert.notEqual(heard[2], heard[1]);
   });
 
   it('announces words of the conversation in its language, and its own in English', async () => {

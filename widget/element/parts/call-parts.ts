@@ -51,6 +51,9 @@ export interface CallPartsHooks {
   readonly tell: (event: NutrinaEvent) => void;
 }
 
+/** Ends every other announcement, unheard: a screen reader says nothing of a text that is the same as before. */
+const MARK = '\u00a0';
+
 export class CallParts {
   static readonly styles: readonly CSSResult[] = [callStyles, messageStyles, callOrbStyles];
 
@@ -64,6 +67,7 @@ export class CallParts {
   #endedBy: EndReason = 'page';
   #transcript: VoiceSnapshot['transcript'] = [];
   #draft = '';
+  #isMarked = false;
 
   constructor(host: CallPartsHost, hooks: CallPartsHooks) {
     this.#host = host;
@@ -132,7 +136,10 @@ export class CallParts {
 
   announcement(previous: VoiceSnapshot, next: VoiceSnapshot): TemplateResult | undefined {
     const sayings = this.#isRecalled(previous, next) ? [TEXT.recalled] : announcement(previous, next);
-    return sayings.length === 0 ? undefined : inLanguages(sayings, this.#language());
+    if (sayings.length === 0) return undefined;
+    const line = this.#isMarked ? [...sayings, MARK] : sayings;
+    this.#isMarked = !this.#isMarked;
+    return inLanguages(line, this.#language());
   }
 
   /** How the header shows a state that the shell alone does not know. */
@@ -142,7 +149,7 @@ export class CallParts {
     const usual = stateHint(this.voice.snapshot, this.#host.textInput);
     const hint = isBack ? TEXT.recalled : weak ? TEXT.weak : usual;
     const words = [STATES[view.state][0], endReason === undefined ? hint : TEXT.ends[endReason]] as const;
-    return { glyph: callGlyph(view), words };
+    return { glyph: callGlyph(this.voice.snapshot), words };
   }
 
   problem({ problem }: View): TemplateResult | typeof nothing {
