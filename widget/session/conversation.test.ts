@@ -36,6 +36,13 @@ test('an entry goes behind its predecessor, and to the end when that is unknown'
   assert.equal(ids(insertEntryAfter(talk, undefined, entry('d'))), 'abcd');
 });
 
+test('an answer comes behind those to the same turn that were cut, a turn does not', () => {
+  const cut = entry('x', { role: 'assistant', status: 'interrupted' });
+  const asked = [entry('a'), cut, entry('b')];
+  assert.equal(ids(insertEntryAfter(asked, 'a', entry('d', { role: 'assistant' }))), 'axdb');
+  assert.equal(ids(insertEntryAfter(asked, 'a', entry('d'))), 'adxb');
+});
+
 test('an entry is moved to where the server says it is', () => {
   assert.equal(ids(placeEntry(talk, 'c', 'a')), 'acb');
   assert.equal(ids(placeEntry(talk, 'a', 'c')), 'bca');

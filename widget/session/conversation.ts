@@ -15,16 +15,19 @@ export function appendEntry(transcript: Transcript, entry: TranscriptEntry): Tra
     : [...transcript, entry];
 }
 
-/** Puts an entry right behind `previousId`, or at the end when that is unknown. */
+/**
+ * Puts an entry right behind `previousId`, or at the end when that is unknown. An answer comes behind those to the same
+ * turn that were cut before: the server need not remember them.
+ */
 export function insertEntryAfter(
   transcript: Transcript,
   previousId: string | undefined,
   entry: TranscriptEntry,
 ): Transcript {
-  const at = transcript.findLastIndex((other) => other.id === previousId);
-  return at < 0
-    ? appendEntry(transcript, entry)
-    : [...transcript.slice(0, at + 1), entry, ...transcript.slice(at + 1)];
+  let at = transcript.findLastIndex((other) => other.id === previousId) + 1;
+  if (at === 0) return appendEntry(transcript, entry);
+  if (entry.role === 'assistant') while (isCut(transcript[at])) at++;
+  return [...transcript.slice(0, at), entry, ...transcript.slice(at)];
 }
 
 /** Changes one entry; an unknown id changes nothing. */
@@ -59,6 +62,10 @@ export function placeEntry(transcript: Transcript, id: string, previousId: strin
   if (!entry || previousAt < 0) return transcript;
   const isBehind = previousAt < at && transcript.slice(previousAt + 1, at).every(isOurs);
   return isBehind ? transcript : insertEntryAfter(removeEntry(transcript, id), previousId, entry);
+}
+
+function isCut(entry: TranscriptEntry | undefined): boolean {
+  return entry?.role === 'assistant' && entry.status === 'interrupted';
 }
 
 /** Whether the server's conversation may be without it. */

@@ -283,6 +283,20 @@ test('an answer the visitor had to read is not taken back when it is interrupted
   await talk.assertNothingLeft();
 });
 
+test('an answer asked for anew in another mode stands behind the one that nobody heard', async () => {
+  const talk = await inCall();
+  await talk.types('Is tea good?');
+  await talk.assistantStreams('Tea is');
+  talk.session.switchMode('text');
+  await talk.assistantSays('It is.');
+  assert.deepEqual(talk.lines, [
+    'user answered: Is tea good?',
+    'assistant interrupted: Tea is [heard: ]',
+    'assistant done: It is.',
+  ]);
+  await talk.assertNothingLeft();
+});
+
 test('every turn has its figures, once, when its last sound was played', async () => {
   const talk = await inCall();
   await talk.user('is tea good for me');
