@@ -144,7 +144,10 @@ export function installInstruments(): void {
       if (rest[0] instanceof AudioDestinationNode) {
         recorders
           .get(this.context)
-          ?.then((node) => nativeConnect.call(this, node))
+          ?.then((node) => {
+            // Chromium warns of a node in a context that was closed meanwhile, as if the page had connected it.
+            if (this.context.state !== 'closed') nativeConnect.call(this, node);
+          })
           .catch(() => undefined);
       }
       return nativeConnect.call(this, ...rest);
