@@ -210,6 +210,16 @@ describe('createWebSpeechRecogniser', () => {
       ]);
     });
 
+    it('cuts no word in two where a final goes on within it', async () => {
+      const { platform, events } = await listening();
+      platform.results(['two egg', true]);
+      platform.results(['two egg', true], ['two eggs and', true]);
+      assert.deepEqual(events, [
+        { type: 'result', text: 'two egg', final: true },
+        { type: 'result', text: 'eggs and', final: true },
+      ]);
+    });
+
     it('tells the same words again where they are said again: after others, or a second later', async () => {
       const { platform, events } = await listening();
       platform.results(['yes', true]);

@@ -171,7 +171,7 @@ function createMerger(): (event: Event) => readonly MergedResult[] {
         continue;
       }
       if (text === said && event.timeStamp - saidAtMs > TOLD_TWICE_WITHIN_MS) said = '';
-      if (repeats && text.startsWith(said)) interim = text.slice(said.length);
+      if (repeats && text.startsWith(said)) interim = text.slice(grownFrom(text, said));
       // Finals come in order; one behind an interim piece closes that piece's utterance too.
       if (!repeats || interim !== '') merged.push({ text: interim.trim(), final: true });
       said = text;
@@ -182,6 +182,12 @@ function createMerger(): (event: Event) => readonly MergedResult[] {
     if (interim.trim() !== '') merged.push({ text: interim.trim(), final: false });
     return merged;
   };
+}
+
+/** Where `text`, which begins with `said`, has more: at the end of that, or where its last word began if that grew. */
+function grownFrom(text: string, said: string): number {
+  const lastWord = said.search(/(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{N}])+$/u);
+  return lastWord >= 0 && /^[\p{L}\p{N}]/u.test(text.slice(said.length)) ? lastWord : said.length;
 }
 
 /** `event.results` is a list-like of list-likes; a replacement for the API may bring plain arrays. */

@@ -50,9 +50,10 @@ function lastWord(before: string): string {
   return /[\p{L}\p{N}.'’]*$/u.exec(before.slice(0, -1))?.[0] ?? '';
 }
 
-/** "J. R. Smith", "George W. Bush"; but "vitamin C. It …" and "Plan B" without a name before it end a sentence. */
+/** "J. R. Smith", "Dr. J. Smith", "George W. Bush"; but "vitamin C. It …" and "Plan B" without a name before it end a sentence. */
 function isInitial(before: string, word: string): boolean {
   if (!/^\p{Lu}$/u.test(word) || word === 'I') return false;
   const previous = /([\p{L}.]+)\s+$/u.exec(before.slice(0, -2))?.[1];
-  return previous === undefined ? true : /^(\p{Lu}\p{Ll}+|\p{L}\.)$/u.test(previous);
+  if (previous === undefined || /^(\p{Lu}\p{Ll}+|\p{L}\.)$/u.test(previous)) return true;
+  return OPENING.has(previous.toLowerCase().replace(/\.$/, ''));
 }

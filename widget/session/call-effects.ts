@@ -51,6 +51,8 @@ export function runInCall(call: CallResources, effect: CallEffect): void {
       return call.talk(effect.on);
     case 'push-to-talk':
       return call.changeTurnDetection();
+    case 'renew-ears':
+      return call.renewEars();
     case 'close-ears':
       return call.closeEars();
     case 'unlock-voice':

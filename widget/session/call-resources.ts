@@ -127,6 +127,10 @@ export class CallResources {
     else this.#hearing?.resume();
   }
 
+  renewEars(): void {
+    this.#hearing?.renew();
+  }
+
   talk(on: boolean): void {
     if (this.#native.call) this.#native.call.talk(on);
     else this.#hearing?.talk(on);
@@ -239,8 +243,8 @@ export class CallResources {
         this.#openNative();
         for (const tell of this.#untold.splice(0)) this.#tellVoice(tell);
       });
-    } else if (voice && !this.#player) {
-      this.#player = this.#options.ports.createPlayer();
+    } else if (voice) {
+      this.#player ??= this.#options.ports.createPlayer();
       this.unlockVoice();
     }
   }

@@ -18,6 +18,7 @@ export const EARS_HANDLERS: Handlers<
   | 'echo'
   | 'mute'
   | 'push-to-talk'
+  | 'language'
   | 'talk'
   | 'talked'
   | 'hearing'
@@ -80,6 +81,11 @@ export const EARS_HANDLERS: Handlers<
     if (draft.call?.mode === 'speech') draft.run({ type: 'push-to-talk' });
   },
 
+  language(draft) {
+    if (draft.call?.mode !== 'hybrid') return draft.ignore();
+    draft.run({ type: 'renew-ears' });
+  },
+
   talk(draft, { on }) {
     const { talk, muted } = draft.state;
     if (!draft.call || talk === undefined || muted || (talk === 'on') === on || (talk === 'off' && !on))
@@ -89,7 +95,7 @@ export const EARS_HANDLERS: Handlers<
     // Until the server has the turn.
     if (on && isHeardOut) draft.setCall({ talking: true });
     // Whoever presses it speaks up.
-    if (on) interruptAnswer(draft, { rejoin: false });
+    if (on) interruptAnswer(draft, { rejoin: !isHeardOut });
     draft.run({ type: 'talk', on });
   },
 
@@ -131,6 +137,8 @@ export const EARS_HANDLERS: Handlers<
     if (isCorrectable(draft, turnId)) correctTurn(draft, { id: turnId, text, endedAtMs, itemId: id });
     // The answer to the words before stands; what was added is a turn of its own.
     else if (rest !== '') addTurn(draft, { id, text: rest, endedAtMs });
+    // What seemed to be added was not said after all.
+    else if (interimOf(draft.state.transcript)) dropInterim(draft);
     else draft.ignore();
   },
 

@@ -302,3 +302,35 @@ test('is over when its signal aborts, whatever is called afterwards', () => {
   assert.equal(recogniser.runs.length, 1);
   assert.deepEqual(events, [{ type: 'hearing' }]);
 });
+
+test('finishes what an interrupted run had heard when nothing is added to it', async () => {
+  const { listening, recogniser, events, clock, end } = setUp();
+  listening.resume();
+  recogniser.tell(started, interim('how much'), failed('network'), ended);
+  await clock.advance(1000);
+  recogniser.tell(started);
+  await clock.advance(1999);
+  assert.deepEqual(events.at(-1), { type: 'interim', text: 'how much' });
+  await clock.advance(1);
+  assert.deepEqual(events.at(-1), { type: 'utterance', text: 'how much' });
+  end();
+});
+
+test('finishes nothing that was taken back, went on or was lost', async () => {
+  for (const [change, count] of [
+    ['pause', 1],
+    ['more', 2],
+    ['lost', 2],
+  ] as const) {
+    const { listening, recogniser, events, clock, end } = setUp();
+    listening.resume();
+    recogniser.tell(started, interim('how much'), failed('network'), ended);
+    await clock.advance(1000);
+    if (change === 'pause') listening.pause();
+    else recogniser.tell(started, change === 'more' ? interim('fat') : failed('denied'));
+    await clock.advance(10_000);
+    assert.equal(events.slice(1).length, count, change);
+    assert.ok(!events.some(({ type }) => type === 'utterance'), change);
+    end();
+  }
+});

@@ -9,6 +9,8 @@ const END_AFTER_FAILURE_WITHIN_MS = 1000;
 const NETWORK_RETRY_MS = 1000;
 /** Chromium gives the last result within a second of being told to stop. */
 const FINISH_WITHIN_MS = 1500;
+/** Another run has begun by then, and whoever was speaking goes on. */
+const CARRIED_FOR_MS = 3000;
 /** A run that has lasted so long was no failed start: what came before it is forgiven. */
 const HEALTHY_RUN_MS = 10_000;
 
@@ -98,7 +100,7 @@ export class Listening {
   /** The track is another one: what is said is heard there from now on, and goes on with the words there are. */
   renew(): void {
     if (this.#state.name !== 'running' || this.#state.run.finish.signal.aborted) return;
-    this.#carried = this.#interim;
+    this.#carry();
     this.#run();
   }
 
@@ -221,7 +223,7 @@ export class Listening {
 
   #handleEnd(run: Run): void {
     if (this.#options.clock.now() - run.beganAtMs >= HEALTHY_RUN_MS) this.#networkFailures = 0;
-    if (run.failure !== 'none') this.#carried = this.#interim;
+    if (run.failure !== 'none') this.#carry();
     // A run that simply ends will not finish its utterance: the words it has are the visitor's words.
     else if (this.#interim !== '') this.#finishUtterance(this.#interim);
     // The listener may have paused or closed us.
@@ -232,6 +234,19 @@ export class Listening {
     }
     if (run.failure === 'network') this.#retryNetwork();
     else this.#restart();
+  }
+
+  /** The next run goes on with the words there are; if nothing is added to them, they are the whole of it. */
+  #carry(): void {
+    const words = this.#interim;
+    this.#carried = words;
+    if (words === '') return;
+    const { clock, signal } = this.#options;
+    const finish = (): void => {
+      const isAll = words === this.#carried && words === this.#interim;
+      if (isAll && this.#state.name !== 'over') this.#finishUtterance(words);
+    };
+    clock.after(CARRIED_FOR_MS, finish, signal);
   }
 
   #finished(): void {

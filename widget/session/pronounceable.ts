@@ -19,12 +19,12 @@ function inner(match: RegExpExecArray): Spoken {
 
 /** In order of precedence; every pattern is sticky, so that it is tried at one place only. */
 const RULES: readonly Rule[] = [
-  // Line starts: heading, quotation, bullet, check box, code fence, rule, table separator.
-  { pattern: /(?:#{1,6}|>|[-*+•](?: \[[ xX]\])?)[ \t]+/y, spoken: () => '' },
+  // Line starts: code fence, rule, table separator, heading, quotation, bullet, check box.
   {
     pattern: /(?:```|~~~)\w*|(?:[-*_][ \t]*){3,}(?=\n|$)|\|?[ \t]*:?-{2,}[-:| \t]*(?=\n|$)/y,
     spoken: () => '',
   },
+  { pattern: /(?:#{1,6}|>|[-*+•](?: \[[ xX]\])?)[ \t]+/y, spoken: () => '' },
   // Images and links: their words.
   { pattern: /!?\[([^\]\n]*)\]\([^)\s]*(?:\s+"[^"\n]*")?\)/y, spoken: inner },
   { pattern: /\[\^?\d{1,3}\]|【[^】\n]*】/y, spoken: () => '' },
@@ -34,9 +34,13 @@ const RULES: readonly Rule[] = [
       /<?https?:\/\/(?:www\.)?([^\s/?#<>)\]]+[^\s/?#<>)\].,;:!?])(?:[/?#](?:[^\s<>)\]]*[^\s<>)\].,;:!?])?)?>?/y,
     spoken: inner,
   },
-  { pattern: /<\/?[a-zA-Z][^<>\n]*>/y, spoken: () => ' ' },
+  // A tag, and not "a<b and c>d".
+  {
+    pattern: /<\/?[a-zA-Z][\w-]*(?:\s+[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s<>]*))*\s*\/?>/y,
+    spoken: () => ' ',
+  },
   { pattern: /\\([\\`*_{}[\]()#+\-.!|>~])/y, spoken: (match) => match[1] ?? '' },
-  { pattern: /(?<=\s)\*(?=\s)/y, spoken: () => '×' },
+  { pattern: /(?<=\s)\*(?=\s)|(?<=[\p{N})])\*(?=[\p{N}(])/uy, spoken: () => '×' },
   { pattern: /\*+|~~|`+/y, spoken: () => '' },
   // Emphasis by underscores stands at a word's edge; inside a word it is a name.
   { pattern: /_+(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_+/uy, spoken: () => '' },

@@ -2,7 +2,7 @@ import { interimOf } from './conversation.js';
 import type { Draft } from './draft.js';
 import { areAnswersHeld } from './held-answers.js';
 import { replay } from './replay.js';
-import { isSounding, isUp } from './session-state.js';
+import { type Call, isSounding, isUp, type SessionState } from './session-state.js';
 import { requestResponse, sendEdit, sendTurn } from './turns.js';
 
 /**
@@ -22,10 +22,14 @@ export function pump(draft: Draft): void {
   if (call?.response.status !== 'none' || call.voice === 'stopping') return;
   for (const edit of call.edits) sendEdit(draft, edit);
   if (call.edits.length > 0) draft.setCall({ edits: [] });
-  // While the visitor speaks on, their next words belong to the same question. In `speech` words are still being
-  // written down when nobody speaks any more, and an answer is shown as it is heard, one at a time.
-  const isSpeakingOn =
-    call.mode === 'speech' ? call.talking || isSounding(voice) : interimOf(draft.state.transcript);
-  if (call.unanswered.length === 0 || isSpeakingOn || areAnswersHeld(draft)) return;
+  if (call.unanswered.length === 0 || isSpeakingOn(draft.state, call) || areAnswersHeld(draft)) return;
   requestResponse(draft, call);
+}
+
+/** Whether the visitor speaks on: their next words belong to the same question. */
+function isSpeakingOn({ transcript, talk }: SessionState, { mode, talking, voice, ears }: Call): boolean {
+  // Words are still being written down when nobody speaks any more, and an answer is shown as it is heard, one at a time.
+  if (mode === 'speech') return talking || isSounding(voice);
+  const holds = ears === 'hearing' && (talk === 'on' || talk === 'ending');
+  return holds || interimOf(transcript) !== undefined;
 }

@@ -33,6 +33,10 @@ const CLAUSE_MARK = /[,;:،؛，；：—–]/;
 const WIDE_CLAUSE_MARK = /[，；：]/;
 const ORDINAL_LANGUAGES = /^(de|da|nb|nn|no|fi|et|lv|cs|sk|pl|hu|hr|sr|sl|bs|tr|is)\b/;
 
+const LINK = /^\[[^\]\n]*\]\([^)\n]*\)/;
+/** Longer words are none of a link, and wait for no address. */
+const UNFINISHED_LINK = /^\[[^\]\n]{0,150}(\](\([^)\n]*)?)?$/;
+
 type Growth = 'growing' | 'paused' | 'finished';
 
 /**
@@ -92,6 +96,10 @@ export class SentenceSplitter {
   /** The index at which a piece ends, or 0 while that is not known. */
   #nextCut(growth: Growth): number {
     for (; this.#scanned < this.#text.length; this.#scanned++) {
+      const link = this.#link(growth);
+      if (link === 'wait') break;
+      this.#scanned += link;
+      if (this.#scanned === this.#text.length) break;
       const index = this.#scanned;
       const end = this.#boundary(index, growth);
       if (end === 'wait') break;
@@ -100,6 +108,14 @@ export class SentenceSplitter {
     }
     if (this.#text.trimEnd().length > this.#maxCharacters) return this.#forcedCut();
     return growth === 'finished' ? this.#text.length : 0;
+  }
+
+  /** How many signs further the scanned place is behind a link's words and address, in which nothing ends. */
+  #link(growth: Growth): number | 'wait' {
+    if (this.#text[this.#scanned] !== '[') return 0;
+    const text = this.#text.slice(this.#scanned);
+    if (growth === 'growing' && UNFINISHED_LINK.test(text)) return 'wait';
+    return LINK.exec(text)?.[0].length ?? 0;
   }
 
   /** Where the sentence or clause whose mark stands at `index` ends; 0 if it does not end there. */

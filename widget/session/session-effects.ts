@@ -86,6 +86,8 @@ export type Effect =
   | { readonly type: 'talk'; readonly on: boolean }
   /** Push-to-talk was switched on or off: the server has to know who ends a turn. */
   | { readonly type: 'push-to-talk' }
+  /** What is said is recognised in another language from now on. */
+  | { readonly type: 'renew-ears' }
   /** Silence now; the answer is the event `silenced`. */
   | { readonly type: 'silence' }
   | { readonly type: 'arm'; readonly timer: Timer; readonly afterMs: number }

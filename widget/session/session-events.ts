@@ -33,6 +33,8 @@ interface VisitorEvents {
   mute: { readonly on: boolean };
   /** Whether the visitor holds a button to speak. */
   'push-to-talk': { readonly on: boolean };
+  /** The visitor speaks another language than before. */
+  language: Nothing;
   talk: { readonly on: boolean };
   'dismiss-notice': Nothing;
   /** The conversation of an earlier page, oldest first. */

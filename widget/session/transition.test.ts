@@ -17,6 +17,7 @@ const EVENTS: { readonly [T in EventType]: Omit<VoiceEvent<T>, 'type'> } = {
   interrupt: {},
   mute: { on: true },
   'push-to-talk': { on: true },
+  language: {},
   talk: { on: true },
   talked: {},
   'dismiss-notice': {},
@@ -150,6 +151,7 @@ resend            -            -            -            -            -         
 interrupt         -            -            -            -            -            -            -            listening    listening    listening    -            -            -            -            -            -            -            -
 mute              idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
 push-to-talk      idle         connecting   connected    connecting   starting     listening    listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    listening    error        error        ended
+language          -            -            -            connecting   starting     starting     listening    thinking     thinking     speaking     listening    reconnecting reconnecting listening    -            -            -            -
 talk              -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 talked            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -
 dismiss-notice    -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -            -

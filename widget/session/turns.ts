@@ -196,8 +196,8 @@ export function interruptAnswer(draft: Draft, { rejoin }: { readonly rejoin: boo
   const rejoins = rejoin && !isHeard(answer);
   // The server may have written what nobody will see: its model must not take that for an answer.
   if (pending && !hasWords(answer)) for (const { itemId } of items) forgetItem(draft, itemId);
-  // A cut answer is an answer, if there was a word of it.
-  else if (pending && !rejoins) markAnswered(draft, answer.turnIds);
+  // A cut answer is an answer, and who wanted none is asked for none by the next call.
+  if (pending && !rejoins) markAnswered(draft, answer.turnIds);
   if (rejoins) {
     for (const id of answer.turnIds) unanswer(draft, id, answer.watch.endedAtMs);
     draft.setCall({ unanswered: [...answer.turnIds, ...unanswered], answer: { ...answer, turnIds: [] } });

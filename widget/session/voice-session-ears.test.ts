@@ -342,6 +342,23 @@ test('sound that the browser holds back is told, and comes with the next gesture
   await talk.assertNothingLeft();
 });
 
+test('sound that the browser holds back is asked for again in a mode that has it again', async () => {
+  const talk = new Conversation();
+  let allowed = false;
+  talk.soundPermission = () =>
+    allowed ? Promise.resolve() : Promise.reject(new VoiceError('playback-blocked', 'no gesture'));
+  await started(talk);
+  allowed = true;
+  talk.session.switchMode('text');
+  talk.session.switchMode('hybrid');
+  await settled();
+  await talk.user('is tea good for me');
+  await talk.assistantSays('Tea is good.');
+  assert.match(talk.player.heard, /Tea is good/);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
+
 test('the language and the voice of the options are used', async () => {
   const talk = new Conversation({ lang: 'de', voice: 'marin' });
   await started(talk);
@@ -350,5 +367,15 @@ test('the language and the voice of the options are used', async () => {
   await talk.assistantSays('Tee ist gesund.');
   const [request] = talk.synthesiser.requests;
   assert.deepEqual([request?.lang, request?.voice, request?.token], ['de', 'marin', 'token-1']);
+  await talk.assertNothingLeft();
+});
+
+test('another language is heard from the moment it is chosen', async () => {
+  const talk = await inCall();
+  talk.session.configure({ mode: 'hybrid', lang: 'de', microphone: 'processed' });
+  await settled();
+  assert.deepEqual([talk.recogniser.lang, talk.recogniser.running], ['de', true]);
+  await talk.user('ist tee gesund');
+  assert.deepEqual(talk.lines, ['user sent: ist tee gesund']);
   await talk.assertNothingLeft();
 });

@@ -308,3 +308,29 @@ test('words corrected twice, with an answer between, stand in the model’s memo
   );
   await talk.assertNothingLeft();
 });
+
+test('words that were added for a moment and not said after all hold nobody up', async () => {
+  const talk = await inCall();
+  await says(talk, 'how much iron is in a cup of lentil');
+  await talk.hears(ROOM, 400);
+  await talk.assistantSays('Plenty.');
+  await talk.player.playAll();
+  await talk.hears(ROOM, 1000);
+  await talk.hears(VOICE, 400);
+  for (let nth = 0; nth < 2; nth++) {
+    talk.recogniser.interim('how much iron is in a cup of lentil uh');
+    await talk.hears(ROOM, 60);
+  }
+  assert.equal(talk.lines.at(-1), 'user interim: uh');
+  talk.recogniser.final('how much iron is in a cup of lentils');
+  await talk.hears(ROOM, 3000);
+  await talk.types('And spinach?');
+  await talk.assistantSays('Less.');
+  assert.deepEqual(talk.lines, [
+    'user answered: how much iron is in a cup of lentil',
+    'assistant done: Plenty.',
+    'user answered: And spinach?',
+    'assistant done: Less.',
+  ]);
+  await talk.assertNothingLeft();
+});

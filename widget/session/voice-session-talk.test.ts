@@ -304,3 +304,23 @@ test('hybrid: a mode that is left before the last words came leaves the micropho
   assert.equal(talk.microphone.enabled, false);
   await talk.assertNothingLeft();
 });
+
+test('hybrid: pressed again before the answer’s first word, the question is answered with what is said then', async () => {
+  const talk = await inCall({ pushToTalk: true });
+  talk.session.talk(true);
+  await settled();
+  talk.recogniser.interim('is tea good for me');
+  talk.session.talk(false);
+  await settled();
+  talk.session.talk(true);
+  await talk.clock.advance(300);
+  const asked = () => talk.told.filter((type) => type === 'response.create').length;
+  assert.equal(asked(), 1, 'nobody is answered while they hold the button');
+  talk.session.talk(false);
+  await settled();
+  assert.equal(asked(), 2);
+  await talk.assistantSays('It is.');
+  await talk.player.playAll();
+  assert.deepEqual(talk.lines, ['user answered: is tea good for me', 'assistant done: It is.']);
+  await talk.assertNothingLeft();
+});

@@ -297,6 +297,64 @@ test('an answer asked for anew in another mode stands behind the one that nobody
   await talk.assertNothingLeft();
 });
 
+test('a question whose answer the visitor did not want is not asked by the next call', async () => {
+  const talk = await inCall();
+  await talk.user('is tea good for me');
+  talk.session.interrupt();
+  await settled();
+  assert.deepEqual(talk.lines, ['user answered: is tea good for me']);
+  await talk.session.stop();
+  talk.api.expectExchange();
+  await talk.session.start();
+  await settled();
+  assert.equal(talk.state, 'listening');
+  assert.equal(talk.peer.responding, false);
+  await talk.assertNothingLeft();
+});
+
+test('a voice that was busy for one sentence is not told of any more when it has spoken again', async () => {
+  const talk = await inCall();
+  talk.synthesiser.answer = () => Promise.reject(new VoiceError('rate-limited', 'busy'));
+  await talk.user('is tea good for me');
+  await talk.assistantSays('It is.');
+  assert.equal(talk.noticeCode(), 'rate-limited');
+  talk.synthesiser.answer = () => undefined;
+  await talk.user('and coffee');
+  await talk.assistantSays('Coffee, too.');
+  await talk.player.playAll();
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
+
+test('an answer that was heard and interrupted has its figures, too', async () => {
+  const talk = await inCall();
+  await talk.user('is tea good for me');
+  await talk.assistantStreams('Tea is good. It keeps you awake. ');
+  await talk.player.playUntil('Tea is');
+  talk.session.interrupt();
+  await settled();
+  assert.equal(talk.session.snapshot.latency?.id, talk.log[0]?.id);
+  await talk.assertNothingLeft();
+});
+
+test('interrupted between two parts of an answer, the page is told what was heard of the first', async () => {
+  const talk = await inCall();
+  await talk.user('is tea good for me');
+  await talk.assistantStreams('Tea is good. ');
+  talk.peer.endItem(0);
+  await settled();
+  await talk.player.playAll();
+  talk.session.interrupt();
+  await settled();
+  assert.deepEqual(
+    talk.moments
+      .filter(({ type }) => type === 'interrupt')
+      .map((moment) => 'heard' in moment && moment.heard),
+    ['Tea is good.'],
+  );
+  await talk.assertNothingLeft();
+});
+
 test('every turn has its figures, once, when its last sound was played', async () => {
   const talk = await inCall();
   await talk.user('is tea good for me');

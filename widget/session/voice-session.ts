@@ -73,7 +73,9 @@ class Session implements VoiceSession {
   }
 
   configure(options: SessionOptions): void {
+    const isOtherLanguage = options.lang !== this.#options.lang;
     this.#options = options;
+    if (isOtherLanguage) this.#dispatch({ type: 'language' });
     const on = options.pushToTalk === true;
     if (on !== (this.#state.talk !== undefined)) this.#dispatch({ type: 'push-to-talk', on });
   }

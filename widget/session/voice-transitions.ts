@@ -17,8 +17,9 @@ export const VOICE_HANDLERS: Handlers<
   | 'silenced'
 > = {
   unlocked(draft) {
-    if (draft.call?.voice !== 'blocked') return draft.ignore();
-    draft.setCall({ voice: 'quiet' });
+    const isBlocked = draft.call?.voice === 'blocked';
+    if (!isBlocked && draft.state.notice?.code !== 'playback-blocked') return draft.ignore();
+    if (isBlocked) draft.setCall({ voice: 'quiet' });
     draft.mend('playback-blocked');
   },
 
@@ -41,7 +42,8 @@ export const VOICE_HANDLERS: Handlers<
     const { voice, answer } = draft.call ?? {};
     if (!isSounding(voice)) return draft.ignore();
     draft.setCall({ voice: 'quiet' });
-    if (!answer?.unspoken) draft.mend('speech-failed');
+    if (!answer?.unspoken)
+      draft.mend('speech-failed', ...(draft.call?.held ? [] : (['rate-limited'] as const)));
     publishLatency(draft);
   },
 
@@ -69,10 +71,11 @@ export const VOICE_HANDLERS: Handlers<
     if (call && call.voice !== 'stopping') return;
     const answer = call?.answer;
     for (const item of items) cutEntry(draft, item, answer?.unspoken === true);
-    const part = items.find((item) => !item.complete);
+    const part = items.find((item) => !item.complete) ?? items.at(-1);
     const id = part?.itemId ?? answer?.items[0]?.itemId;
     if (id !== undefined) draft.tell({ type: 'interrupt', id, heard: part?.heard ?? '' });
     if (!call || !answer) return;
+    publishLatency(draft);
     // A conversation that is not told yet is told what was heard.
     const edits =
       answer.unspoken || byServer || !call.link.told
