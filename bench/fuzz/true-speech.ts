@@ -176,7 +176,8 @@ export class TrueSpeech {
     if (!answer) return;
     const { line, questions, isHeard } = answer;
     line.status = 'interrupted';
-    const isAnswer = line.text !== '';
+    // Who cuts one off before its first word wants none.
+    const isAnswer = line.text !== '' || this.#open !== undefined;
     if (rejoin && !isHeard) {
       for (const question of questions) question.status = 'sent';
       this.#waiting = [...questions, ...this.#waiting];
