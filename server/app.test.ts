@@ -40,6 +40,20 @@ async function codeOf(response: Response): Promise<string> {
   return ApiError.parse(await response.json()).error.code;
 }
 
+test('a script asked for in pieces comes whole, and a condition it does not fulfil is the caller’s mistake', async () => {
+  const { url, log } = await start();
+  const ranged = await fetch(`${url}/nutrina-voice.js`, { headers: { range: 'bytes=99999999-' } });
+  assert.deepEqual([ranged.status, await ranged.text()], [200, 'customElements;']);
+  const conditional = await fetch(`${url}/nutrina-voice.js`, { headers: { 'if-match': '"x"' } });
+  assert.equal(conditional.status, 400);
+  assert.match(conditional.headers.get('content-type') ?? '', /^application\/json/);
+  assert.equal(await codeOf(conditional), 'malformed');
+  assert.deepEqual(
+    log.lines.filter(({ level }) => level === 'error'),
+    [],
+  );
+});
+
 test('the script may be loaded by any page and is asked for anew every time', async () => {
   const { url } = await start();
   const response = await fetch(`${url}/nutrina-voice.js`, { headers: { origin: 'https://any.example' } });

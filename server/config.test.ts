@@ -192,6 +192,25 @@ test('has no voice with TTS_PROVIDER=none', () => {
   assert.equal(accepted({ ...PRODUCTION, TTS_PROVIDER: 'none' }).config.tts, null);
 });
 
+test('looks at the end of the model that writes down speech, too', () => {
+  const env = { ...PRODUCTION, OPENAI_REALTIME_TRANSCRIPTION_MODEL: 'gpt-4o-transcribe' };
+  const after = Date.parse('2027-03-01T00:00:00Z');
+  const about = /^OPENAI_REALTIME_TRANSCRIPTION_MODEL .*2027-02-26/;
+  assert.ok(accepted(env).warnings.some((line) => about.test(line)));
+  const later = { ...env, TTS_PROVIDER: 'none' };
+  assert.match(problems(later, after)[0] ?? '', about);
+  const development = accepted({ ...later, NODE_ENV: 'development' }, after);
+  assert.equal(development.config.realtime?.profile.transcriptionModel, 'gpt-realtime-whisper');
+  assert.ok(
+    !accepted({ ...later, OPENAI_REALTIME_SPEECH: 'false' }, after).warnings.some((line) => about.test(line)),
+  );
+});
+
+test('says that it has nothing to do with a Redis', () => {
+  const { warnings } = accepted({ ...PRODUCTION, REDIS_URL: 'redis://canary' });
+  assert.ok(warnings.some((line) => /^REDIS_URL .*this process/.test(line)));
+});
+
 test('needs no key when it is switched off', () => {
   const { config } = accepted({ ...PRODUCTION, OPENAI_API_KEY: undefined, OPENAI_REALTIME_ENABLED: 'false' });
   assert.equal(config.realtime, null);
@@ -235,6 +254,7 @@ const MUTANTS: ReadonlyArray<readonly [name: string, value: string | undefined]>
   ['LOG_LEVEL', 'canary'],
   ['NUTRINA_DEMO_PAGE', 'canary'],
   ['SHUTDOWN_SECONDS', '601'],
+  ['DRAIN_SECONDS', '601'],
   ['OPENAI_API_KEY', undefined],
   ['OPENAI_API_KEY', 'sk canary'],
   ['OPENAI_API_KEY', 'sk-canary\nX: y'],
@@ -284,6 +304,10 @@ const MUTANTS: ReadonlyArray<readonly [name: string, value: string | undefined]>
   ['ICE_SERVERS', '[{}]'],
   ['ICE_SERVERS', '[{"urls":"https://canary.example"}]'],
   ['ICE_SERVERS', '[{"urls":[]}]'],
+  ['ICE_SERVERS', '[{"urls":"turn:canary.example"}]'],
+  ['ICE_SERVERS', '[{"urls":["stun:canary.example","turns:canary.example"],"username":"canary"}]'],
+  ['ICE_SERVERS', '[{"urls":"stun:canary.example?transport=udp"}]'],
+  ['ICE_SERVERS', '[{"urls":"stun://canary.example"}]'],
   ['TTS_PROVIDER', 'canary'],
   ['TTS_BASE_URL', 'canary'],
   ['TTS_API_KEY', 'can ary'],

@@ -30,7 +30,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, n
   if (problems.length > 0) {
     return { ok: false, problems: problems.map(({ setting, message }) => `${setting} ${message}`) };
   }
-  return { ok: true, config: shape(settings), warnings };
+  return { ok: true, config: shape(settings), warnings: [...warnings, ...unread(given)] };
+}
+
+/** What operators may expect to be read, and nothing reads. */
+function unread(given: Readonly<Record<string, string | undefined>>): readonly Notice[] {
+  if (given['REDIS_URL'] === undefined) return [];
+  const message = 'is not used: limits, ended sessions and calls are kept in the memory of this process';
+  return [{ setting: 'REDIS_URL', message }];
 }
 
 /** The settings by purpose, with what follows from others filled in. */
@@ -46,6 +53,7 @@ function shape(env: CheckedSettings['settings']) {
       trustProxy: env.TRUST_PROXY,
       origins: { ...env.ALLOWED_ORIGINS, allowMissing: !production },
       demoPage: env.NUTRINA_DEMO_PAGE,
+      drainMs: env.DRAIN_SECONDS * 1000,
       shutdownMs: env.SHUTDOWN_SECONDS * 1000,
     },
     logLevel: env.LOG_LEVEL,

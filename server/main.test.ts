@@ -130,6 +130,28 @@ test('a second signal ends it at once', async () => {
   }
 });
 
+test('tells a load balancer for so long that it is not ready before it takes no more connections', async () => {
+  const server = run({ PORT: '0', OPENAI_API_KEY: 'sk-1', DRAIN_SECONDS: '5' });
+  try {
+    const url = await server.ready;
+    const ready = async (): Promise<number> => (await fetch(`${url}/readyz`)).status;
+    assert.equal(await ready(), 200);
+    server.child.kill('SIGTERM');
+    let status = 200;
+    while (status === 200) status = await ready();
+    assert.equal(status, 503);
+    assert.equal(await server.ended, 0);
+  } finally {
+    server.child.kill('SIGKILL');
+  }
+});
+
+test('names the address that this machine does not have', async () => {
+  const server = run({ PORT: '0', OPENAI_API_KEY: 'sk-1', HOST: '203.0.113.9' });
+  assert.equal(await server.ended, 78);
+  assert.match(server.output.err, /^HOST could not be opened \(EADDRNOTAVAIL\)$/m);
+});
+
 test('names the port that it cannot have', async () => {
   const first = run({ PORT: '0', OPENAI_API_KEY: 'sk-1' });
   try {

@@ -10,6 +10,8 @@ import { endOnSignals } from './shutdown.js';
 
 /** EX_CONFIG of sysexits.h: a supervisor need not try again before somebody has changed a setting. */
 const EXIT_CONFIG = 78;
+/** There is no such address on this machine, or none of that name. */
+const WRONG_HOST: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL']);
 
 main();
 
@@ -53,6 +55,7 @@ function serve(config: Config, log: Log): void {
   );
   endOnSignals(server, {
     log,
+    drainMs: config.http.drainMs,
     graceMs: config.http.shutdownMs,
     onDraining: () => {
       draining = true;
@@ -60,8 +63,9 @@ function serve(config: Config, log: Log): void {
   });
   server.once('error', (error) => {
     const code = 'code' in error ? String(error.code) : error.name;
-    process.stderr.write(`PORT could not be opened (${code})\n`);
-    process.exitCode = 1;
+    const isHost = WRONG_HOST.has(code);
+    process.stderr.write(`${isHost ? 'HOST' : 'PORT'} could not be opened (${code})\n`);
+    process.exitCode = isHost ? EXIT_CONFIG : 1;
   });
   server.listen({ port: config.http.port, host: config.http.host }, () => {
     const address = server.address();

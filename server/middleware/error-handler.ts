@@ -35,6 +35,8 @@ export function errorHandler(log: Log): ErrorRequestHandler {
     }
     if (known.retryAfterMs !== undefined)
       response.setHeader('Retry-After', String(Math.max(1, Math.ceil(known.retryAfterMs / 1000))));
+    // What a file's answer had begun to say of itself is not true of this one.
+    for (const name of ['Content-Type', 'ETag', 'Last-Modified']) response.removeHeader(name);
     response.status(known.status).json({
       error: {
         code: known.code,
@@ -64,8 +66,11 @@ function fromExpress(error: unknown): HttpError | undefined {
       return new HttpError('too-large', 'The request is too large.');
     case 415:
       return new HttpError('unsupported-media-type', 'Send uncompressed UTF-8.');
-    default:
-      return undefined;
+    default: {
+      // Preconditions and the like, which only programs send that are no browser of ours.
+      const isCallers = typeof error.status === 'number' && error.status >= 400 && error.status < 500;
+      return isCallers ? HttpError.malformed('The request could not be understood.') : undefined;
+    }
   }
 }
 

@@ -40,6 +40,7 @@ export class OpenAiRealtime implements RealtimeGateway {
       apiKey,
       timeout: tryMs,
       maxRetries: 1,
+      fetch: (input, init) => fetchWithin(deadlineMs, input, init),
       // A redirect would carry the request somewhere the owner did not name.
       fetchOptions: { redirect: 'manual' },
       // The SDK reads these from the environment otherwise; its debug log contains whole bodies.
@@ -90,6 +91,31 @@ export class OpenAiRealtime implements RealtimeGateway {
       throw error;
     }
   }
+}
+
+/**
+ * The SDK waits for as long as it is asked to. A wait that does not fit into our time is none: the visitor would hear
+ * that the provider is slow, and the owner not why it refused.
+ */
+async function fetchWithin(
+  limitMs: number,
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit | undefined,
+): Promise<Response> {
+  const response = await fetch(input, init);
+  if (askedToWaitMs(response.headers) < limitMs) return response;
+  const headers = new Headers(response.headers);
+  headers.set('x-should-retry', 'false');
+  const { body, status, statusText } = response;
+  return new Response(body, { status, statusText, headers });
+}
+
+/** As the SDK reads it: `retry-after-ms`, or `Retry-After` in seconds or as a date. */
+function askedToWaitMs(headers: Headers): number {
+  const exactMs = headers.get('retry-after-ms');
+  if (exactMs !== null) return Number(exactMs) || 0;
+  const asked = headers.get('retry-after') ?? '';
+  return Number(asked) * 1000 || Date.parse(asked) - Date.now() || 0;
 }
 
 function identifying({ safetyIdentifier }: SessionProfile): Record<string, string> {

@@ -21,6 +21,8 @@ export function widgetRoute(dist: string, callsOrigin: string | undefined): Rout
         ...COMPRESSED,
         serveStatic: {
           fallthrough: false,
+          // Nobody reads half a script.
+          acceptRanges: false,
           cacheControl: false,
           setHeaders: (response) => {
             // The name never changes, so every use asks whether the content has.

@@ -50,6 +50,25 @@ test('ends calls when their session runs out, and not a moment earlier', async (
   await ended;
 });
 
+test('tries again to end a call of an expired session, for as long as a bad moment lasts', async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { gateway, register, log } = create();
+  gateway.onHangUp(async () => {
+    throw new UpstreamError('failed');
+  });
+  await register.add('a', 'call-1', 1000);
+  mock.timers.tick(1000);
+  await log.next('error');
+  const ended = new Promise<void>((resolve) => gateway.onHangUp(async () => resolve()));
+  mock.timers.tick(29_999);
+  assert.deepEqual(gateway.hungUp, ['call-1']);
+  mock.timers.tick(1);
+  await ended;
+  assert.deepEqual(gateway.hungUp, ['call-1', 'call-1']);
+});
+
 test('says so when a call of an expired session cannot be ended', async ({ mock }) => {
   mock.timers.enable({ apis: ['setTimeout'] });
   const { gateway, register, log } = create();

@@ -11,6 +11,10 @@ export interface CallRegisterOptions {
   readonly now: () => number;
 }
 
+/** A provider's bad moment is over by then; what has failed for five minutes is the operator's to look at. */
+const AGAIN_AFTER_MS = 30_000;
+const TRIES_AGAIN = 10;
+
 /**
  * The calls that we have relayed and can end. A call outlives whatever opened it (OpenAI Realtime: up to 60
  * minutes), so every one is hung up when its session ends or runs out. After a restart of this process the
@@ -28,13 +32,7 @@ export class CallRegister {
   async add(sessionId: string, callId: string, expiresAt: number): Promise<void> {
     await this.#options.store.addCall(sessionId, callId, expiresAt);
     if (this.#deadlines.has(sessionId)) return;
-    const timer = setTimeout(
-      () => void this.#runOut(sessionId),
-      Math.max(0, expiresAt - this.#options.now()),
-    );
-    // A waiting hang-up is no reason to keep the process.
-    timer.unref();
-    this.#deadlines.set(sessionId, timer);
+    this.#runOutAfter(Math.max(0, expiresAt - this.#options.now()), sessionId);
   }
 
   /** Ends every call of the session. Rejects with an `UpstreamError`; what could not be ended stays known. */
@@ -50,11 +48,19 @@ export class CallRegister {
     this.#deadlines.delete(sessionId);
   }
 
-  async #runOut(sessionId: string): Promise<void> {
+  #runOutAfter(delayMs: number, sessionId: string, triesLeft?: number): void {
+    const timer = setTimeout(() => void this.#runOut(sessionId, triesLeft), delayMs);
+    // A waiting hang-up is no reason to keep the process.
+    timer.unref();
+    this.#deadlines.set(sessionId, timer);
+  }
+
+  async #runOut(sessionId: string, triesLeft = TRIES_AGAIN): Promise<void> {
     this.#deadlines.delete(sessionId);
     try {
       await this.hangUpAll(sessionId);
     } catch (error) {
+      if (triesLeft > 0) this.#runOutAfter(AGAIN_AFTER_MS, sessionId, triesLeft - 1);
       const upstream = error instanceof UpstreamError ? { upstream: error.reason } : {};
       this.#options.log.error(upstream, 'a call of an expired session could not be ended');
     }

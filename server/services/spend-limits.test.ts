@@ -36,7 +36,7 @@ async function grants(charges: ReadonlyArray<Promise<void>>): Promise<number> {
 /** Callers that differ in everything but the one thing that is limited. */
 const STRANGERS: Readonly<Record<string, (index: number) => Partial<typeof SPENDER>>> = {
   mintsPerAddress: (index) => ({ identity: `i${index}`, sessionId: `s${index}` }),
-  mintsPerIdentity: (index) => ({ address: `a${index}`, sessionId: `s${index}` }),
+  mintsPerIdentity: (index) => ({ sessionId: `s${index}` }),
   mintsPerSession: (index) => ({ address: `a${index}`, identity: `i${index}` }),
   mintsPerDay: (index) => ({ address: `a${index}`, identity: `i${index}`, sessionId: `s${index}` }),
 };
@@ -73,6 +73,36 @@ for (const budget of ['charactersPerSession', 'charactersPerAddress', 'character
     assert.ok(granted > 1000 - 90, `${granted} of 1000: hardly anything was granted`);
   });
 }
+
+test('somebody who uses up an e-mail’s budget leaves its owner theirs', async () => {
+  const limits = create({ mintsPerIdentity: 1 });
+  await limits.chargeMint(SPENDER);
+  await assert.rejects(limits.chargeMint(SPENDER), { code: 'rate-limited' });
+  await limits.chargeMint({ ...SPENDER, address: '198.51.100.66' });
+});
+
+test('a request that its address is refused leaves nothing in the budgets that a caller can choose', async () => {
+  const keys: string[] = [];
+  const noted = (name: string, waitMs: number) => ({
+    take: (key: string) => {
+      keys.push(`${name} ${key}`);
+      return Promise.resolve(waitMs);
+    },
+    giveBack: () => Promise.resolve(),
+  });
+  const limits = new SpendLimits({
+    mintsPerAddress: noted('address', 1000),
+    mintsPerIdentity: noted('identity', 0),
+    mintsPerSession: noted('session', 0),
+    mintsPerDay: noted('day', 0),
+    charactersPerSession: noted('session', 0),
+    charactersPerAddress: noted('address', 1000),
+    charactersPerDay: noted('day', 0),
+  });
+  await assert.rejects(limits.chargeMint(SPENDER), { code: 'rate-limited' });
+  await assert.rejects(limits.chargeSpeech(SPENDER, 10), { code: 'rate-limited' });
+  assert.deepEqual(keys, ['day everybody', 'address 203.0.113.7', 'day everybody', 'address 203.0.113.7']);
+});
 
 test('a sentence that is too long for what is left leaves what is left', async () => {
   const limits = create({ charactersPerSession: 100 });

@@ -37,11 +37,13 @@ export class SpendLimits {
   /** One key or one relayed call. @throws `rate-limited` */
   async chargeMint(spender: Spender): Promise<void> {
     const { mintsPerAddress, mintsPerIdentity, mintsPerSession, mintsPerDay } = this.#budgets;
+    const { address, identity, sessionId } = spender;
     await take(1, [
-      { allowance: mintsPerSession, key: spender.sessionId },
-      { allowance: mintsPerIdentity, key: spender.identity },
-      { allowance: mintsPerAddress, key: spender.address },
       { allowance: mintsPerDay, key: EVERYBODY },
+      { allowance: mintsPerAddress, key: address },
+      // Anybody can send somebody else's e-mail: at another address it is another visitor.
+      { allowance: mintsPerIdentity, key: `${identity} ${address}` },
+      { allowance: mintsPerSession, key: sessionId },
     ]);
   }
 
@@ -49,13 +51,14 @@ export class SpendLimits {
   async chargeSpeech(spender: Omit<Spender, 'identity'>, characters: number): Promise<void> {
     const { charactersPerSession, charactersPerAddress, charactersPerDay } = this.#budgets;
     await take(characters, [
-      { allowance: charactersPerSession, key: spender.sessionId },
-      { allowance: charactersPerAddress, key: spender.address },
       { allowance: charactersPerDay, key: EVERYBODY },
+      { allowance: charactersPerAddress, key: spender.address },
+      { allowance: charactersPerSession, key: spender.sessionId },
     ]);
   }
 }
 
+/** In order, the one that a caller can least choose first: who is refused by that leaves no trace in the others. */
 async function take(points: number, charges: readonly Charge[]): Promise<void> {
   const taken: Charge[] = [];
   for (const charge of charges) {

@@ -31,11 +31,21 @@ export function checkTogether(env: Environment, now: number): CheckedSettings {
   const check = new Check(env, now);
   check.identity();
   if (env.OPENAI_REALTIME_ENABLED) check.key();
-  const model = env.OPENAI_REALTIME_ENABLED ? check.model() : env.OPENAI_REALTIME_MODEL;
+  const { OPENAI_REALTIME_ENABLED: isEnabled } = env;
+  const model = isEnabled ? check.model('OPENAI_REALTIME_MODEL') : env.OPENAI_REALTIME_MODEL;
+  const writes = isEnabled && env.OPENAI_REALTIME_SPEECH;
+  const transcriptionModel = writes
+    ? check.model('OPENAI_REALTIME_TRANSCRIPTION_MODEL')
+    : env.OPENAI_REALTIME_TRANSCRIPTION_MODEL;
   const tts = ttsSettings(env);
   if (env.OPENAI_REALTIME_ENABLED && env.TTS_PROVIDER !== 'none') check.tts(tts);
   return {
-    settings: { ...env, OPENAI_REALTIME_MODEL: model, tts },
+    settings: {
+      ...env,
+      OPENAI_REALTIME_MODEL: model,
+      OPENAI_REALTIME_TRANSCRIPTION_MODEL: transcriptionModel,
+      tts,
+    },
     problems: check.problems,
     warnings: check.warnings,
   };
@@ -71,21 +81,21 @@ class Check {
   }
 
   /** @returns the model to use. */
-  model(): string {
-    const { OPENAI_REALTIME_MODEL: model, OPENAI_REALTIME_BASE_URL } = this.#env;
+  model(setting: 'OPENAI_REALTIME_MODEL' | 'OPENAI_REALTIME_TRANSCRIPTION_MODEL'): string {
+    const { [setting]: model, OPENAI_REALTIME_BASE_URL } = this.#env;
     if (!isOpenAi(OPENAI_REALTIME_BASE_URL)) return model;
     const found = modelState(model, this.#now);
     if (found.state === 'alive') return model;
     if (found.state === 'ending') {
       this.#warn(
-        'OPENAI_REALTIME_MODEL',
+        setting,
         `names ${model}, which OpenAI shuts down on ${found.shutdown} (in ${found.daysLeft} days); its successor is ${found.successor}`,
       );
       return model;
     }
     const message = `names ${model}, which OpenAI shut down on ${found.shutdown}`;
-    if (this.#production) this.#refuse('OPENAI_REALTIME_MODEL', `${message}; set ${found.successor}`);
-    else this.#warn('OPENAI_REALTIME_MODEL', `${message}; using its successor ${found.successor} instead`);
+    if (this.#production) this.#refuse(setting, `${message}; set ${found.successor}`);
+    else this.#warn(setting, `${message}; using its successor ${found.successor} instead`);
     return found.successor;
   }
 

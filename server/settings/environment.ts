@@ -25,6 +25,7 @@ export const Environment = z.object({
   PORT: field.wholeNumber({ min: 0, max: 65_535, fallback: 3000 }),
   LOG_LEVEL: field.choice('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
   NUTRINA_DEMO_PAGE: field.flag(false),
+  DRAIN_SECONDS: field.wholeNumber({ min: 0, max: 600, fallback: 0 }),
   SHUTDOWN_SECONDS: field.wholeNumber({ min: 0, max: 600, fallback: 5 }),
 
   OPENAI_API_KEY: field.secret.optional(),

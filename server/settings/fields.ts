@@ -106,16 +106,21 @@ export const iceServers = z
     if (parsed.success && parsed.data.every(hasIceUrls)) return parsed.data;
     context.addIssue({
       code: 'custom',
-      message: 'must be a JSON list such as [{"urls":"stun:stun.example:3478"}], or []',
+      message:
+        'must be a JSON list such as [{"urls":"stun:stun.example:3478"}], with username and credential for turn:, or []',
     });
     return z.NEVER;
   });
 
 const DEFAULT_ICE_SERVERS = [{ urls: ['stun:stun.l.google.com:19302', 'stun:stun1.l.google.com:19302'] }];
 
-function hasIceUrls({ urls }: IceServer): boolean {
+/** Whether a browser takes it: `new RTCPeerConnection` throws at what it does not (W3C webrtc, RTCIceServer). */
+function hasIceUrls({ urls, username, credential }: IceServer): boolean {
   const list = typeof urls === 'string' ? [urls] : urls;
-  return list.length > 0 && list.every((url) => /^(stuns?|turns?):\S+$/.test(url));
+  const isKnown = username !== undefined && credential !== undefined;
+  const isUsable = (url: string): boolean =>
+    /^stuns?:(?!\/\/)[^\s?]+$/.test(url) || (isKnown && /^turns?:(?!\/\/)\S+$/.test(url));
+  return list.length > 0 && list.every(isUsable);
 }
 
 /** Number of proxies in front, or their addresses; never simply everybody. */
