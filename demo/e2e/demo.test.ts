@@ -48,7 +48,7 @@ test('a taken port is named, with the setting that moves it, before anything is 
   await new Promise((resolve) => other.close(resolve));
 });
 
-test('Ctrl-C while it still builds ends it well, without a word', { timeout: 30_000 }, async () => {
+test('Ctrl-C while it still builds ends it well, without a word', { timeout: 90_000 }, async () => {
   const { demo, output, lines, complaints, closed } = startDemo({ PORT: '0' });
   await once(output, 'line');
   demo.kill('SIGINT');

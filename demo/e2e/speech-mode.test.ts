@@ -40,7 +40,7 @@ describe('speech mode', () => {
 
   test(
     'ten spoken questions in one call are written down, and answered aloud',
-    { timeout: 110_000 },
+    { timeout: 240_000 },
     async () => {
       await visitor.startCall();
       const sum = { errors: 0, words: 0 };
@@ -92,7 +92,7 @@ describe('speech mode', () => {
     assert.deepEqual(visitor.complaints, []);
   });
 
-  test('the visitor’s menu changes ears and voice within the call', { timeout: 60_000 }, async () => {
+  test('the visitor’s menu changes ears and voice within the call', { timeout: 200_000 }, async () => {
     const other = await visit(browser, world.hostPage('mode="hybrid"'), {
       steady: true,
       prepare: (page) => page.evaluateOnNewDocument(installSpokenMicrophone).then(() => undefined),

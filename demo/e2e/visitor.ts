@@ -50,7 +50,7 @@ export interface VisitorOptions {
 }
 
 /** Long enough for a busy machine; a wait that ends here is a failure, never a measurement. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export function startBrowser(flags: readonly string[] = [], options: LaunchOptions = {}): Promise<Browser> {
   return puppeteer.launch({

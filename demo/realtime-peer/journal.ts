@@ -70,7 +70,7 @@ export class Journal {
   /** Resolves with the first entry, past or future, that fits; rejects after `timeoutMs`. */
   async waitFor(
     predicate: (entry: JournalEntry) => boolean,
-    { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {},
+    { timeoutMs = 30_000 }: { readonly timeoutMs?: number } = {},
   ): Promise<JournalEntry> {
     const past = this.#entries.find(predicate);
     if (past !== undefined) return past;
