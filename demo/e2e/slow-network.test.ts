@@ -87,8 +87,8 @@ function timeSpeech(): Promise<number> {
     document.addEventListener(
       'nutrina-speech-start',
       () => {
-        const startedAt = performance.now();
-        const end = (): void => resolve(performance.now() - startedAt);
+        const startedAtMs = window.instruments.soundClockMs();
+        const end = (): void => resolve(window.instruments.soundClockMs() - startedAtMs);
         document.addEventListener('nutrina-speech-end', end, { once: true });
       },
       { once: true },

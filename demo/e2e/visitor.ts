@@ -13,6 +13,7 @@ import type { NutrinaVoice } from '../../widget/index.js';
 import { installInstruments, type OpenThings } from './page/instruments.js';
 import { installScriptedRecogniser } from './page/scripted-recogniser.js';
 import { installUncountedChecks } from './page/uncounted-checks.js';
+import { stillRoomFlags } from './still-room.js';
 import type { VisitorNetwork } from './visitor-network.js';
 
 export interface Visitor {
@@ -52,12 +53,13 @@ export interface VisitorOptions {
 /** Long enough for a busy machine; a wait that ends here is a failure, never a measurement. */
 const PATIENCE_MS = 60_000;
 
+/** A browser whose microphone hears nobody; `flags` come last. */
 export function startBrowser(flags: readonly string[] = [], options: LaunchOptions = {}): Promise<Browser> {
   return puppeteer.launch({
     ...options,
     executablePath: findBrowser(),
     headless: true,
-    args: [...BROWSER_FLAGS, ...flags],
+    args: [...BROWSER_FLAGS, ...stillRoomFlags(), ...flags],
   });
 }
 

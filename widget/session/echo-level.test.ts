@@ -55,6 +55,25 @@ test('hears a visitor who is louder than the sound played from the first moment'
   assert.ok(atMs !== undefined && atMs <= 200, `${atMs}`);
 });
 
+test('does not add what it heard before its reports stood still to what it hears behind that', () => {
+  const level = new EchoLevel();
+  const knock = (fromMs: number): boolean => {
+    const heard = [0, 1, 2, 3, 4].map((step) => {
+      const atMs = fromMs + step * STEP_MS;
+      level.played(0, atMs);
+      return level.heard(0.4, atMs);
+    });
+    return heard.includes(true);
+  };
+  for (let atMs = 0; atMs < 1000; atMs += STEP_MS) {
+    level.played(0, atMs);
+    level.heard(ROOM, atMs);
+  }
+  assert.equal(knock(1000), false);
+  assert.equal(knock(2500), false);
+  assert.equal(knock(2600), true, 'as long as it goes on');
+});
+
 test('is not deafened by a visitor who spoke long before the answer', () => {
   const level = new EchoLevel();
   for (let atMs = STEP_MS; atMs <= 6000; atMs += STEP_MS) {

@@ -49,8 +49,10 @@ const LEAST_ROOM_RMS = 0.0005;
 /** What is played this softly (−54 dB) is a pause. */
 const PLAYING_RMS = 0.002;
 
-/** Reports further apart than this (a hidden tab) are not one stretch of sound. */
+/** A report tells of no more than this. */
 const LONGEST_STEP_MS = 40;
+/** Reports further apart than this (a page that stood still) are not one stretch of sound. */
+const STANDSTILL_MS = 200;
 
 /** How the microphone went with what was played one delay ago: sums of products and of squares. */
 interface Likeness {
@@ -97,8 +99,10 @@ export class EchoLevel {
    * @returns whether somebody has been louder than the echo for as long as a syllable or two.
    */
   heard(rms: number, atMs: number): boolean {
-    const stepMs = Math.min(LONGEST_STEP_MS, atMs - (this.#lastAtMs ?? atMs));
+    const sinceMs = atMs - (this.#lastAtMs ?? atMs);
+    const stepMs = Math.min(LONGEST_STEP_MS, sinceMs);
     this.#lastAtMs = atMs;
+    if (sinceMs > STANDSTILL_MS) this.#evidenceMs = this.#louderMs = 0;
     const loudest = Math.max(...this.#played);
     const playing = loudest > PLAYING_RMS;
     if (playing) this.#playingMs += stepMs;

@@ -18,6 +18,8 @@ export interface Instruments {
   recording(): number[];
   /** Samples recorded so far; of the last `windowMs` the loudest one, and their root mean square. */
   level(windowMs: number): { readonly samples: number; readonly peak: number; readonly rms: number };
+  /** The clock of the loudspeakers, in milliseconds: it stands still with the machine. */
+  soundClockMs(): number;
   /** Uncaught errors and rejections of the page. */
   readonly failures: string[];
   /** The peer connections made so far, for tests that look at or break one. */
@@ -67,6 +69,7 @@ export function installInstruments(): void {
     }),
     recording: () => sound.chunks.flatMap((chunk) => [...chunk]),
     level: (windowMs) => sound.level(windowMs),
+    soundClockMs: () => Math.max(...sound.contexts.map((context) => context.currentTime * 1000)),
   };
 
   function watchLinks(): { peerConnections: RTCPeerConnection[]; channels: RTCDataChannel[] } {
