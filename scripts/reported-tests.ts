@@ -12,3 +12,14 @@ export function missingFrom(tap: string, titles: readonly string[]): readonly st
   const reported = new Set([...lines].map(([, name = '']) => name.replace(/\\([#\\])/g, '$1')));
   return titles.filter((title) => !reported.has(title));
 }
+
+/** How many tests of each file failed in a TAP report, by the file's whole path; suites are no tests. */
+export function failuresByFile(tap: string): ReadonlyMap<string, number> {
+  const files = new Map<string, number>();
+  for (const block of tap.split(/^(?=\s*(?:not )?ok \d+)/m)) {
+    const file = /^\s*not ok[^]*?^\s*location: '(.*?):\d+:\d+'$/m.exec(block)?.[1];
+    if (file === undefined || /^\s*type: 'suite'$/m.test(block)) continue;
+    files.set(file, (files.get(file) ?? 0) + 1);
+  }
+  return files;
+}
