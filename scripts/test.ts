@@ -24,7 +24,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Tests that need a browser, or the whole stack, or minutes: they run last. */
 const SLOW_FOLDERS = ['demo/e2e/', 'demo/realtime-peer/oracle/'];
 /** Four times what the longest needs: what waits for something that never comes must fail, and not wait for ever. */
-const FILE_LIMIT_MS = 400_000;
+const FILE_LIMIT_MS = 600_000;
 /** Builds what the others are given: beside it they would find half of it. */
 const BUILDER = 'demo/e2e/demo.test.ts';
 /** They wait for sound and networks, at a sixth of two cores: two take little longer than one. */
