@@ -4,7 +4,7 @@
  * wire of three lengths. All of the world but the visitor is one place: between backend and provider there is no wire.
  */
 import { withClosing } from './connect/closing.js';
-import { Visits, type Marks, type Situation } from './connect/connection.js';
+import { Visits, type Mark, type Situation } from './connect/connection.js';
 import { growthOf, rounded, roundTripsLine, timeAt, type Timing } from './connect/figures.js';
 import { openTwoPlaces, type TwoPlaces } from './connect/network.js';
 import { startBrowser } from './connect/visitor.js';
@@ -16,6 +16,8 @@ const ROUND_TRIPS_MS: readonly number[] = [2, 100, 200];
 const USUAL_ROUND_TRIP_MS = 100;
 const RUNS = 5;
 const PROMPT_MS = 1_500;
+/** Longer than the hasty backend keeps a connection. */
+const REST_MS = 2_500;
 /** How fast a call opens after the answer is also the far end's doing, and alike for every client here. */
 const ANSWERER = 'demo/realtime-peer (node-datachannel)';
 /** Of all connections; more, and something is wrong with more than the figures. */
@@ -29,6 +31,9 @@ const WARM: Situation = {
   promptMs: 0,
 };
 const COLD: Situation = { ...WARM, before: 'nothing' };
+/** The first answer of a call, on a connection that is there, and on one that was closed while nobody spoke. */
+const ASKED: Situation = { ...WARM, asksAfterMs: 0 };
+const RESTED: Situation = { ...WARM, backend: 'hasty', asksAfterMs: REST_MS };
 const OTHER: Situation = { ...COLD, client: 'agents-realtime', approach: false };
 
 /** Our own element; the keys are the ends of the figures' names. */
@@ -42,6 +47,14 @@ const OURS: ReadonlyMap<string, Situation> = new Map([
   ['cold', COLD],
   ['cold-proxy', { ...COLD, backend: 'proxy' }],
   ['cold-unapproached', { ...COLD, approach: false }],
+]);
+
+/** From the first sentence to the first byte of its sound: our own element's, and the naive request's. */
+const SPEECH: ReadonlyMap<string, Situation> = new Map([
+  ['speech', ASKED],
+  ['speech-rested', RESTED],
+  ['json-speech', { ...ASKED, client: 'json-speech', approach: false }],
+  ['json-speech-rested', { ...RESTED, client: 'json-speech', approach: false }],
 ]);
 
 /** The clients it is measured against. */
@@ -86,7 +99,11 @@ interface Outcome {
 }
 
 async function timeAll(places: TwoPlaces, visits: Visits, runs: number): Promise<Outcome> {
-  const cases: Case[] = [...OURS, ...THEIRS].map(([name, situation]) => ({ name, situation, timings: [] }));
+  const cases: Case[] = [...OURS, ...THEIRS, ...SPEECH].map(([name, situation]) => ({
+    name,
+    situation,
+    timings: [],
+  }));
   let failures = 0;
   const visit = async ({ name, situation, timings }: Case, rttMs: number): Promise<boolean> => {
     try {
@@ -129,13 +146,13 @@ function reportAll(report: Report, all: Timings): void {
   for (const [name, timings] of all) {
     // One that failed at two of the three lengths makes no line; that it failed is said at the end.
     if (new Set(timings.map(({ rttMs }) => rttMs)).size < 2) continue;
-    const lines = OURS.has(name) ? ourLines(name) : theirLines(name);
+    const lines = SPEECH.has(name) ? speechLines(name) : OURS.has(name) ? ourLines(name) : theirLines(name);
     for (const [line, mark] of lines) report(roundTripsLine(line, timings, mark));
   }
   reportComparisons(report, all);
 }
 
-type NamedMark = readonly [line: string, mark: keyof Marks];
+type NamedMark = readonly [line: string, mark: Mark];
 
 function ourLines(name: string): readonly NamedMark[] {
   return [
@@ -150,6 +167,10 @@ function theirLines(name: string): readonly NamedMark[] {
     [`connect.${name}-answer`, 'answer'],
     [`connect.${name}`, 'created'],
   ];
+}
+
+function speechLines(name: string): readonly NamedMark[] {
+  return [[`connect.${name}`, 'speech']];
 }
 
 function reportComparisons(report: Report, all: Timings): void {

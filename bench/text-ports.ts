@@ -31,7 +31,7 @@ export function textPorts({
     link,
     recogniser: { available: false, listen: unused },
     microphone: { open: unused, onAvailable: unused },
-    synthesiser: { synthesise: unused },
+    synthesiser: { warm: unused, synthesise: unused },
     decodeSpeech: unused,
     createPlayer: unused,
     loadNativeCall: unused,

@@ -238,7 +238,14 @@ const BODIES: ReadonlyArray<
   ]
 > = [
   ['text/plain', { 'content-type': 'text/plain' }, '{}', 415, 'unsupported-media-type'],
-  ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1', 415, 'unsupported-media-type'],
+  ['a strange form', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1', 400, 'malformed'],
+  [
+    'a form of 50 kB',
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    `email=${'a'.repeat(50_000)}`,
+    413,
+    'too-large',
+  ],
   [
     'multipart',
     { 'content-type': 'multipart/form-data; boundary=x' },

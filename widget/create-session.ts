@@ -39,7 +39,7 @@ export function createBrowserSession(options: { readonly server: string } & Sess
       }),
       recogniser: createWebSpeechRecogniser(),
       microphone: createBrowserMicrophone(clock),
-      synthesiser: createHttpSpeechSynthesiser(server, clock),
+      synthesiser: createHttpSpeechSynthesiser(server, clock, preconnect),
       decodeSpeech,
       createPlayer: () => new PcmPlayer(clock),
       loadNativeCall: async () => (await import('./create-native-call.js')).createBrowserNativeCall,

@@ -1,5 +1,5 @@
 import type { BenchLine } from '../report.js';
-import type { Marks } from './connection.js';
+import type { Mark, Marks } from './connection.js';
 import { fitLine, median, type Line } from './statistics.js';
 
 /** One connection at one round trip. */
@@ -14,19 +14,20 @@ export interface Timing {
  * line goes through the medians, because a machine that was busy for a moment makes single runs late by hundreds
  * of milliseconds.
  */
-export function growthOf(timings: readonly Timing[], mark: keyof Marks): Line {
+export function growthOf(timings: readonly Timing[], mark: Mark): Line {
   return fitLine(roundTripsOf(timings).map((rttMs) => ({ x: rttMs, y: timeAt(timings, mark, rttMs) })));
 }
 
 /** The median time to `mark` at the round trip nearest to `rttMs`, in milliseconds. */
-export function timeAt(timings: readonly Timing[], mark: keyof Marks, rttMs: number): number {
+export function timeAt(timings: readonly Timing[], mark: Mark, rttMs: number): number {
   const distance = (timing: Timing): number => Math.abs(timing.rttMs - rttMs);
   const nearest = Math.min(...timings.map(distance));
-  return median(timings.filter((timing) => distance(timing) === nearest).map(({ marks }) => marks[mark]));
+  const near = timings.filter((timing) => distance(timing) === nearest);
+  return median(near.flatMap(({ marks }) => marks[mark] ?? []));
 }
 
 /** Everything known of one mark of one client, as a line of the benchmark. */
-export function roundTripsLine(name: string, timings: readonly Timing[], mark: keyof Marks): BenchLine {
+export function roundTripsLine(name: string, timings: readonly Timing[], mark: Mark): BenchLine {
   const { slope, intercept, residual } = growthOf(timings, mark);
   return {
     name,

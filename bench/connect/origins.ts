@@ -21,7 +21,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
 };
-/** As long as the usual reverse proxies keep an idle connection (nginx: keepalive_timeout 75s). */
+/** Of the pages and the provider; see `BackendOrigin.keepAliveMs`. */
 const KEEP_ALIVE_MS = 75_000;
 
 const [address = '', folder = ''] = process.argv.slice(2);
@@ -32,17 +32,23 @@ await Promise.all([
   ...Object.values(PROVIDERS).map(({ port, preflightSeconds }) =>
     listen(port, passOn(LOOPBACK_PEER_PORT, { 'access-control-max-age': String(preflightSeconds) })),
   ),
-  ...Object.values(BACKENDS).map(({ port, loopbackPort }) => listen(port, passOn(loopbackPort, {}))),
+  ...Object.values(BACKENDS).map(({ port, loopbackPort, keepAliveMs }) =>
+    listen(port, passOn(loopbackPort, {}), keepAliveMs),
+  ),
 ]);
 console.log('origins ready');
 
-async function listen(port: number, listener: RequestListener): Promise<void> {
+async function listen(
+  port: number,
+  listener: RequestListener,
+  keepAliveTimeout = KEEP_ALIVE_MS,
+): Promise<void> {
   const server = createServer(
     {
       key: readFileSync(join(folder, 'key.pem')),
       cert: readFileSync(join(folder, 'certificate.pem')),
       minVersion: 'TLSv1.3',
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout,
     },
     listener,
   );

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 /** The minimal clients, each a page with one button. */
-export type ClientName = 'console-order' | 'agents-realtime' | 'element';
+export type ClientName = (typeof CLIENTS)[number];
 
-const CLIENTS: readonly ClientName[] = ['console-order', 'agents-realtime', 'element'];
+const CLIENTS = ['console-order', 'agents-realtime', 'element', 'json-speech'] as const;
 
 /**
  * Builds the pages as a site would ship them.

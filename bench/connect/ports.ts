@@ -33,15 +33,43 @@ export interface BackendOrigin {
   readonly port: number;
   readonly loopbackPort: number;
   readonly signaling: 'direct' | 'proxy';
+  /** How long its TLS end keeps an idle connection: as the usual reverse proxies do (nginx: keepalive_timeout 75s). */
+  readonly keepAliveMs: number;
   /** Where it sends browsers with their offer. */
   readonly provider: ProviderOrigin;
 }
 
 /** The backend in each of the ways a site owner can set it up. */
 export const BACKENDS = {
-  direct: { port: 8451, loopbackPort: 3011, signaling: 'direct', provider: PROVIDERS.cached },
-  uncached: { port: 8452, loopbackPort: 3012, signaling: 'direct', provider: PROVIDERS.uncached },
-  proxy: { port: 8453, loopbackPort: 3013, signaling: 'proxy', provider: PROVIDERS.cached },
+  direct: {
+    port: 8451,
+    loopbackPort: 3011,
+    signaling: 'direct',
+    keepAliveMs: 75_000,
+    provider: PROVIDERS.cached,
+  },
+  uncached: {
+    port: 8452,
+    loopbackPort: 3012,
+    signaling: 'direct',
+    keepAliveMs: 75_000,
+    provider: PROVIDERS.uncached,
+  },
+  proxy: {
+    port: 8453,
+    loopbackPort: 3013,
+    signaling: 'proxy',
+    keepAliveMs: 75_000,
+    provider: PROVIDERS.cached,
+  },
+  // As after a pause in which nobody spoke: any other proxy would do, if one waited long enough.
+  hasty: {
+    port: 8454,
+    loopbackPort: 3014,
+    signaling: 'direct',
+    keepAliveMs: 1_000,
+    provider: PROVIDERS.cached,
+  },
 } satisfies Readonly<Record<string, BackendOrigin>>;
 
 export type BackendName = keyof typeof BACKENDS;

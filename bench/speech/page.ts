@@ -2,6 +2,7 @@
 import { browserClock } from '../../widget/adapters/browser-clock.js';
 import { createHttpSpeechSynthesiser } from '../../widget/adapters/http-speech-synthesiser.js';
 import { decodeSpeech } from '../../widget/adapters/speech-decoder.js';
+import { preconnect } from '../../widget/adapters/preconnect.js';
 import { PcmPlayer } from '../../widget/adapters/pcm-player.js';
 import { createRandomId } from '../../widget/adapters/random-id.js';
 import { SpeechFormat } from '../../widget/session/speech-format.js';
@@ -43,7 +44,7 @@ async function speak({ server, tokens, interruptAtMs }: SpeechRun): Promise<Spee
   await new Promise<void>((over) => {
     const queue = new SpeechQueue({
       clock: browserClock,
-      synthesiser: createHttpSpeechSynthesiser(server, browserClock),
+      synthesiser: createHttpSpeechSynthesiser(server, browserClock, preconnect),
       decodeSpeech,
       format: new SpeechFormat({ clock: browserClock, offered: () => ['pcm'] }),
       player,
@@ -83,8 +84,7 @@ async function speakNaively({ server, tokens }: SpeechRun): Promise<SpeechResult
   await new Promise<void>((onEnd) => replay(tokens, { onToken: (token) => (text += token), onEnd }));
   const response = await fetch(new URL('api/realtime/tts', server), {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ text }),
+    body: new URLSearchParams({ text }),
   });
   const pcm = new Int16Array(await response.arrayBuffer());
   const buffer = new AudioBuffer({ length: pcm.length, sampleRate: 24_000 });

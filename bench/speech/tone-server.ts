@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { text as read } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SpeechProfile } from './runs.js';
 
@@ -104,8 +104,7 @@ export class ToneServer {
       response.writeHead(404).end();
       return;
     }
-    const body: unknown = await json(request);
-    const text = textOf(body);
+    const text = textOf(await read(request));
     if (text === undefined) throw new Error('The request holds no text.');
     await this.#speak(text, { profile, response });
   }
@@ -135,10 +134,11 @@ export class ToneServer {
   }
 }
 
-/** The backend calls it `text`, its providers `input`. */
-function textOf(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const text: unknown = Reflect.get(body, 'text') ?? Reflect.get(body, 'input');
+/** The backend takes a form with `text`, its providers JSON with `input`. */
+function textOf(body: string): string | undefined {
+  if (!body.startsWith('{')) return new URLSearchParams(body).get('text') ?? undefined;
+  const asked: unknown = JSON.parse(body);
+  const text: unknown = typeof asked === 'object' && asked !== null ? Reflect.get(asked, 'input') : undefined;
   return typeof text === 'string' ? text : undefined;
 }
 

@@ -10,6 +10,8 @@ describe('with OPENAI_REALTIME_SIGNALING=proxy', () => {
   let browser: Browser;
   let visitor: Visitor;
   const responses: HTTPResponse[] = [];
+  /** What the browser asked for permission to ask. */
+  const preflights: string[] = [];
 
   before(async () => {
     world = await startWorld({ env: { OPENAI_REALTIME_SIGNALING: 'proxy' } });
@@ -18,7 +20,11 @@ describe('with OPENAI_REALTIME_SIGNALING=proxy', () => {
       steady: true,
       prepare: async (page) => {
         page.on('response', (response) => responses.push(response));
-        await Promise.resolve();
+        const network = await page.createCDPSession();
+        network.on('Network.requestWillBeSent', ({ request }) => {
+          if (request.method === 'OPTIONS') preflights.push(request.url);
+        });
+        await network.send('Network.enable');
       },
     });
   });
@@ -37,13 +43,14 @@ describe('with OPENAI_REALTIME_SIGNALING=proxy', () => {
     assert.equal(world.peer.calls.size, 1);
   });
 
-  test('the page speaks to the backend alone, without a preflight for the call, and sees no key', async () => {
+  test('the page speaks to the backend alone, without a single preflight, and sees no key', async () => {
     const asked = visitor.requests.map((request) => new URL(request.url()));
     const own = [new URL(visitor.page.url()).origin, world.backendUrl];
     assert.deepEqual(
       asked.filter(({ origin }) => !own.includes(origin)),
       [],
     );
+    assert.deepEqual(preflights, []);
     const calls = responses.filter((response) => response.url().endsWith('/api/realtime/call'));
     assert.deepEqual(
       calls.map((response) => [response.request().method(), response.status()]),

@@ -97,9 +97,7 @@ function timeSpeech(): Promise<number> {
 }
 
 function formatOf(body: string | undefined): string {
-  const request: unknown = JSON.parse(body ?? '{}');
-  const format = typeof request === 'object' && request !== null && 'format' in request ? request.format : '';
-  return String(format);
+  return new URLSearchParams(body).get('format') ?? '';
 }
 
 describe('a network slower than speech', () => {

@@ -12,7 +12,7 @@ export type TurnDetection = z.infer<typeof TurnDetection>;
 export const Link = z.enum(['webrtc', 'websocket']);
 export type Link = z.infer<typeof Link>;
 
-/** `POST /api/realtime/session`. With `Authorization: Bearer <session token>` it renews a key within that session. */
+/** `POST /api/realtime/session`. With a session token it renews a key within that session. */
 export const SessionRequest = z.strictObject({
   email: z.email().max(254).optional(),
   /** A JWT signed by the site owner's server. */
@@ -28,6 +28,10 @@ export const SessionRequest = z.strictObject({
   link: Link.optional(),
 });
 export type SessionRequest = z.infer<typeof SessionRequest>;
+
+/** `POST /api/realtime/call`, with a session token: only whether it is an offer at all is looked at (RFC 8866). */
+export const CallRequest = z.strictObject({ sdp: z.string().startsWith('v=0') });
+export type CallRequest = z.infer<typeof CallRequest>;
 
 export const IceServer = z.object({
   urls: z.union([z.string(), z.array(z.string())]),
@@ -46,7 +50,7 @@ export const SessionReply = z.object({
   nowMs: z.number().int().positive().optional(),
   session: z.object({
     id: z.string(),
-    /** Our own signed token; guards speech, renewal and deletion. Goes into `Authorization`, never into a URL. */
+    /** Our own signed token; guards speech, renewal and deletion. Goes into a form or into `Authorization`, never into a URL. */
     token: z.string(),
     /** Seconds. */
     expiresIn: z.number().int().positive(),

@@ -134,6 +134,18 @@ test('refuses before it parses: a malformed body of a stranger gets 403, not 400
   assert.equal(error.code, 'origin-refused');
 });
 
+test('refuses a form of a stranger, about which its browser has not asked', async () => {
+  for (const origin of ['https://evil.test', 'null']) {
+    const response = await fetch(`${app.url}/api/realtime/session`, {
+      method: 'POST',
+      headers: { origin },
+      body: new URLSearchParams({ email: 'visitor@mail.example' }),
+    });
+    assert.equal(response.status, 403);
+    assert.equal(app.gateway.mints.length, 0);
+  }
+});
+
 test('answers the preflight of an allowed page for two hours', async () => {
   const reply = await send({
     method: 'OPTIONS',

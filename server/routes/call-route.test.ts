@@ -124,7 +124,7 @@ test('refuses what is no form, no session, no offer, or too much', async () => {
     [await call({ token: 'x', sdp: OFFER }), 401, 'unauthenticated'],
     [await call({ token }), 400, 'malformed'],
     [await call({ token, sdp: 'canary' }), 400, 'malformed'],
-    [await call({ token, sdp: OFFER + 'a'.repeat(40_000) }), 413, 'too-large'],
+    [await call({ token, sdp: OFFER + 'a'.repeat(50_000) }), 413, 'too-large'],
     [await call({ token, sdp: OFFER }, { 'content-type': 'text/plain' }), 415, 'unsupported-media-type'],
     [await call({ token, sdp: OFFER }, { origin: 'https://evil.test' }), 403, 'origin-refused'],
     [await api('/api/realtime/call'), 405, 'method-not-allowed'],

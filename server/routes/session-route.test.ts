@@ -61,6 +61,22 @@ test('opens a session with a key, a token and everything the widget needs', asyn
   assert.equal(gateway.mints[0].lifetimeSeconds, 600);
 });
 
+test('opens and renews by a form, about which no browser asks first', async () => {
+  const { gateway, api, clock } = await start();
+  gateway.onMint(async () => freshKey(clock.now), 2);
+  const form = async (fields: Record<string, string>): Promise<Response> =>
+    api(PATH, { method: 'POST', body: new URLSearchParams(fields) });
+  const reply = SessionReply.parse(await (await form({ ...VISITOR, mode: 'text', lang: 'de' })).json());
+  const { token } = reply.session;
+  const renewed = SessionReply.parse(await (await form({ token, mode: 'hybrid' })).json());
+  assert.deepEqual(renewed.session, reply.session);
+  const [opened, again] = gateway.mints.map(({ profile }) => profile);
+  assert.deepEqual({ ...opened, mode: 'hybrid' }, again);
+  assert.equal(opened?.lang, 'de');
+  assert.equal((await form({ token: 'x', ...VISITOR })).status, 401);
+  assert.equal((await form({ ...VISITOR, instructions: 'canary' })).status, 400);
+});
+
 test('takes the first mode on offer when none is named', async () => {
   const { gateway, post, clock } = await start();
   gateway.onMint(async () => freshKey(clock.now));

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { SessionReply, SessionRequest } from '../contract/session.js';
 import { bearerToken } from '../middleware/bearer.js';
-import { jsonBody } from '../middleware/body.js';
+import { inputOf, readBody } from '../middleware/body.js';
 import { methodNotAllowed } from '../middleware/error-handler.js';
 import { contextOf } from '../middleware/request-context.js';
 import type { SessionService } from '../services/session-service.js';
@@ -12,14 +12,12 @@ export function sessionRoute(sessions: SessionService): Router {
   const router = Router();
   router
     .route('/api/realtime/session')
-    .post(...jsonBody(), async (request, response) => {
+    .post(...readBody(), async (request, response) => {
       const { caller } = contextOf(response);
-      const query = parseBody(SessionRequest, request.body);
-      const { authorization } = request.headers;
+      const { token, fields } = inputOf(request);
+      const query = parseBody(SessionRequest, fields);
       const reply =
-        authorization === undefined
-          ? await sessions.open(query, caller)
-          : await sessions.renew(bearerToken(authorization) ?? '', query, caller);
+        token === undefined ? await sessions.open(query, caller) : await sessions.renew(token, query, caller);
       response.status(201).json(SessionReply.parse(reply));
     })
     .delete(async (request, response) => {

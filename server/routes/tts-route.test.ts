@@ -158,14 +158,37 @@ test('a slow reader slows the provider instead of filling our memory', async () 
   assert.ok(written < 512, `${written} chunks of 64 kB were taken`);
 });
 
-test('needs a session token, and says so before it reads the body', async () => {
+test('needs a session token, and says so before it looks at what is asked for', async () => {
   const app = await start();
   for (const authorization of ['', 'Bearer x', 'Bearer ek_test']) {
-    const response = await app.speak('not even an object', { headers: { authorization } });
+    const response = await app.speak(['not even an object'], { headers: { authorization } });
     assert.equal(response.status, 401);
     assert.equal(await codeOf(response), 'unauthenticated');
   }
   assert.equal(app.speech.requests.length, 0);
+});
+
+test('takes a form with the token in it, about which no browser asks first', async () => {
+  const app = await start();
+  const form = (fields: Record<string, string>): Promise<Response> =>
+    app.api(PATH, { method: 'POST', body: new URLSearchParams(fields) });
+  const text = 'Ä 你好 & = +';
+  assert.equal((await form({ token: app.token, text, lang: 'de', format: 'pcm' })).status, 200);
+  assert.deepEqual(
+    app.speech.requests.map(({ signal: _signal, ...request }) => request),
+    [{ text, voice: 'one', format: 'pcm', lang: 'de' }],
+  );
+  assert.equal((await form({ token: 'x', text })).status, 401);
+  assert.equal((await form({ text })).status, 401);
+  assert.equal((await form({ token: app.token, text, model: 'canary' })).status, 400);
+});
+
+test('takes a form of as many characters as a sentence may have, whatever their script', async () => {
+  const app = await start();
+  const body = new URLSearchParams({ token: app.token, text: '你'.repeat(4096) });
+  const response = await app.api(PATH, { method: 'POST', body });
+  // Understood, and more than this server's own limit.
+  assert.match(ApiError.parse(await response.json()).error.message, /^At most 100 characters/);
 });
 
 test('speaks in the format that is wanted, says which it is, and charges its characters once', async () => {

@@ -88,8 +88,7 @@ export class SessionService {
   }
 
   /** Relays an SDP offer with our own key and remembers the call, so that the session's end ends it. */
-  async call(token: string, offerSdp: string, caller: Caller): Promise<string> {
-    const claims = await this.authenticate(token);
+  async call(claims: SessionClaims, offerSdp: string, caller: Caller): Promise<string> {
     await this.#charge(claims, caller);
     const { gateway, store, calls } = this.#options;
     const call = await gateway.openCall({

@@ -18,10 +18,12 @@ const CLOSE_WITHIN_MS = 8_000;
  *   provider is not known yet.
  */
 export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: string) => void): SessionApi {
-  const post = async (signal: AbortSignal, query: SessionQuery, token?: string): Promise<SessionReply> => {
-    const authorization = token === undefined ? {} : bearer(token);
-    const headers = { 'Content-Type': 'application/json', ...authorization };
-    const request = { method: 'POST', headers, body: JSON.stringify(query), signal };
+  // A form with the token in it: of JSON, and of a header of ours, browsers ask first whether a page may send them.
+  const post = async (
+    signal: AbortSignal,
+    fields: SessionQuery & { readonly token?: string },
+  ): Promise<SessionReply> => {
+    const request = { method: 'POST', body: new URLSearchParams({ ...fields }), signal };
     return new Backend(server, clock).request(SESSION_PATH, request, readSessionReply);
   };
   return {
@@ -34,7 +36,7 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: 
         throw asIdentityRefusal(error);
       }
     },
-    renew: (token, signal, link) => post(signal, link === undefined ? {} : { link }, token),
+    renew: (token, signal, link) => post(signal, { token, ...(link === undefined ? {} : { link }) }),
     exchange: async (session, offerSdp, signal) =>
       exchangeOffer({ session, offerSdp, signal, clock, backend: new Backend(server, clock) }),
     warm: (session) => warm(callsUrl(session, new Backend(server, clock))),
@@ -44,7 +46,7 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: 
         // keepalive: the page may be gone before the answer.
         const init = {
           method: 'DELETE',
-          headers: bearer(token),
+          headers: { Authorization: `Bearer ${token}` },
           keepalive: true,
           credentials: 'omit',
         } as const;
@@ -58,10 +60,6 @@ export function createHttpSessionApi(server: string, clock: Clock, warm: (url?: 
       }
     },
   };
-}
-
-function bearer(token: string): { Authorization: string } {
-  return { Authorization: `Bearer ${token}` };
 }
 
 async function readSessionReply(response: Response): Promise<SessionReply> {

@@ -11,16 +11,22 @@ const PASSED_ON = new Set(['session-expired', 'rate-limited', 'aborted']);
  * Speech from the backend: one request a sentence, sound handed on as it arrives.
  *
  * @param server where the backend is, an http(s) URL.
+ * @param preconnect called with an address that will be asked soon.
  */
-export function createHttpSpeechSynthesiser(server: string, clock: Clock): SpeechSynthesiser {
+export function createHttpSpeechSynthesiser(
+  server: string,
+  clock: Clock,
+  preconnect: (url: string) => void,
+): SpeechSynthesiser {
   return {
+    warm: () => preconnect(server),
     async synthesise({ text, lang, voice, token, format, signal }) {
-      const body: TtsRequest = { text, lang, format, ...(voice === undefined ? {} : { voice }) };
+      const sentence = { text, lang, format, ...(voice === undefined ? {} : { voice }) } satisfies TtsRequest;
       try {
         const response = await new Backend(server, clock).fetch('api/realtime/tts', {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
-          body: JSON.stringify(body),
+          // A form: of JSON, and of a header of ours, browsers ask first whether a page may send them.
+          body: new URLSearchParams({ token, ...sentence }),
           signal,
         });
         if (!response.ok) throw (await readRefusal(response)).error;

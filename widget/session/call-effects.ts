@@ -1,5 +1,4 @@
 import type { CallResources } from './call-resources.js';
-import { encode } from './protocol/commands.js';
 import type { Effect } from './session-effects.js';
 
 /** What is done with the means of one call. */
@@ -28,7 +27,7 @@ export function runInCall(call: CallResources, effect: CallEffect): void {
     case 'connect-link':
       return call.links.connect();
     case 'send':
-      return call.links.send(encode(effect.command));
+      return call.send(effect.command);
     case 'open-standby':
       return call.links.openStandby(effect.kind);
     case 'drop-standby':

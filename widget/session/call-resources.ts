@@ -6,6 +6,7 @@ import { VoiceError } from './errors.js';
 import type { LinkReserve } from './link-reserve.js';
 import { HybridEars } from './hybrid-ears.js';
 import { NativePart } from './native-part.js';
+import { type Command, encode } from './protocol/commands.js';
 import type { AnswerVoice, AudioPlayer, OpenMicrophone, Ports } from './ports.js';
 import type { Effect } from './session-effects.js';
 import type { VoiceEvent } from './session-events.js';
@@ -146,6 +147,15 @@ export class CallResources {
     this.#hearing = undefined;
     this.#microphone?.close();
     this.#microphone = undefined;
+  }
+
+  /** Throws `link-lost` when the link does not take it. */
+  send(command: Command): void {
+    const { state, ports } = this.#options;
+    this.links.send(encode(command));
+    // A socket that closed while nobody spoke is open again by the answer's first sentence.
+    const isAsked = command.type === 'create-response' && state().call?.mode === 'hybrid';
+    if (isAsked && this.#player) ports.synthesiser.warm();
   }
 
   speak(itemId: string, delta: string): void {

@@ -223,6 +223,8 @@ export interface SpokenSentence {
 export type DecodeSpeech = (parts: Uint8Array<ArrayBuffer>[]) => Promise<Uint8Array<ArrayBuffer>>;
 
 export interface SpeechSynthesiser {
+  /** Opens a socket to where sentences are asked for, if there is none: a hint, without an answer. */
+  warm(): void;
   /**
    * Asks the backend to speak `text`. Resolves at the answer's headers. Rejects with `speech-failed`,
    * `session-expired` or `rate-limited`. Aborting `signal` also ends the stream.

@@ -43,6 +43,19 @@ test('a spoken turn is answered aloud, the first sentence before the answer is c
   await talk.assertNothingLeft();
 });
 
+test('the way to the voice is opened when an answer is asked for, not when its first sentence is there', async () => {
+  const talk = await inCall();
+  assert.equal(talk.synthesiser.warmed, 0);
+  await talk.user('What is dinner?');
+  assert.equal(talk.synthesiser.warmed, 1);
+  await talk.assistantSays('Soup.');
+  talk.session.switchMode('text');
+  await talk.types('And breakfast?');
+  await talk.assistantSays('Bread.');
+  assert.equal(talk.synthesiser.warmed, 1, 'nothing is spoken in this mode');
+  await talk.assertNothingLeft();
+});
+
 test('interim words are shown, become the turn, and keep their id', async () => {
   const talk = await inCall();
   talk.recogniser.interim('is');

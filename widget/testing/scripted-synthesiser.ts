@@ -9,10 +9,16 @@ type Request = Parameters<SpeechSynthesiser['synthesise']>[0];
  */
 export class ScriptedSynthesiser implements SpeechSynthesiser {
   readonly requests: Request[] = [];
+  /** How often an answer was said to be on its way. */
+  warmed = 0;
   /** Takes the place of the answer to requests for which it gives one. */
   answer: (request: Request) => Promise<PcmStream> | undefined = () => undefined;
   /** What the backend says of its voice's speed; nothing: nothing. */
   voiceMsPerSecond: number | undefined;
+
+  warm(): void {
+    this.warmed++;
+  }
 
   async synthesise(request: Request): Promise<SpokenSentence> {
     this.requests.push(request);

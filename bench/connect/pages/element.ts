@@ -1,7 +1,9 @@
 /**
  * Our own element, as a site owner embeds it. What has happened before the click is a setting: `connected`, the
- * element's session is open; `called`, and a call was made and ended; `nothing`, the page has loaded.
+ * element's session is open; `called`, and a call was made and ended; `nothing`, the page has loaded. Where the answer's
+ * sound is timed, the visitor types a question some time after the call has begun.
  */
+import { asksAfter, QUESTION } from './question.js';
 import { setting } from './setting.js';
 import { startOnClick } from './start.js';
 
@@ -9,6 +11,9 @@ interface VoiceElement extends HTMLElement {
   connect(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
+  send(text: string): Promise<void>;
+  mute(on: boolean): void;
+  interrupt(): void;
 }
 
 await loadScript(`${setting('backend')}/nutrina-voice.js`);
@@ -17,6 +22,8 @@ const element = document.createElement('nutrina-voice');
 if (!isVoiceElement(element)) throw new Error('The script has not registered <nutrina-voice>.');
 element.setAttribute('server', setting('backend'));
 element.setAttribute('identify', 'none');
+// By itself it would leave this mode, for the browser's recogniser finds no service here.
+if (setting('lastMark') === 'speech') element.setAttribute('mode', 'hybrid');
 document.body.append(element);
 const before = setting('before');
 if (before !== 'nothing') await element.connect();
@@ -24,7 +31,24 @@ if (before === 'called') {
   await element.start();
   await element.stop();
 }
-startOnClick(() => element.start());
+startOnClick(async () => {
+  await element.start();
+  if (setting('lastMark') === 'speech') await ask(element);
+});
+
+async function ask(voice: VoiceElement): Promise<void> {
+  // The browser's false microphone beeps into what is said, which would interrupt it.
+  voice.mute(true);
+  voice.addEventListener('nutrina-latency', ({ detail }) => {
+    window.benchSpeech(detail.firstSentenceToFirstByte);
+  });
+  // Its figures are told when an answer is over, and more of it than the first byte is of no interest.
+  voice.addEventListener('nutrina-speech-start', () => {
+    voice.interrupt();
+  });
+  await asksAfter();
+  await voice.send(QUESTION);
+}
 
 function loadScript(src: string): Promise<void> {
   const script = document.createElement('script');

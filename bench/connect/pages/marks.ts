@@ -5,12 +5,14 @@
 import { setting } from './setting.js';
 
 /** `answer`: setRemoteDescription resolved. `open`: the channel's event. */
-type Mark = 'answer' | 'open' | 'created';
+type Mark = 'answer' | 'open' | 'created' | 'speech';
 
 declare global {
   interface Window {
-    /** Resolves with every mark once `session.created` has come. */
+    /** Resolves with every mark once the one named by `lastMark` in the page's address has come. */
     benchMarks: Promise<Readonly<Record<string, number>>>;
+    /** Notes how long the first sentence's sound took. */
+    benchSpeech: (ms: number) => void;
   }
 }
 
@@ -23,11 +25,11 @@ function handleClick(event: MouseEvent): void {
   clickedAt ??= event.timeStamp;
 }
 
-function note(mark: Mark): void {
+function note(mark: Mark, ms = performance.now() - (clickedAt ?? 0)): void {
   // What happens before the click is preparation; of what happens twice the first counts.
   if (clickedAt === undefined || marks.has(mark)) return;
-  marks.set(mark, performance.now() - clickedAt);
-  if (mark === 'created') complete(Object.fromEntries(marks));
+  marks.set(mark, ms);
+  if (mark === setting('lastMark')) complete(Object.fromEntries(marks));
 }
 
 class WatchedConnection extends RTCPeerConnection {
@@ -62,6 +64,9 @@ function elapsed(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+window.benchSpeech = (ms) => {
+  note('speech', ms);
+};
 window.benchMarks = new Promise((resolve) => {
   complete = resolve;
 });
