@@ -72,6 +72,12 @@ describe('the panel of <nutrina-voice>', () => {
     assert.isAtMost(log.scrollHeight - log.scrollTop - log.clientHeight, 1);
   });
 
+  it('scrolls a long conversation in its log alone: the panel around it has nothing below its foot', async () => {
+    const { element } = await stageWith({ state: 'listening', audio: 'live', transcript: LONG_TALK });
+    const panel = element.shadowRoot?.querySelector('[part=panel]');
+    assert.equal(panel?.scrollHeight, panel?.clientHeight);
+  });
+
   it('keeps what was written and not sent until there is a field again', async () => {
     const { element, session } = await stageWith({ state: 'listening' });
     const field = () => get(element, 'textbox', 'Message') as HTMLTextAreaElement;

@@ -5,6 +5,8 @@ export const messageStyles = css`
     /* However long it is, it takes what is left; what has no room below scrolls with the panel. */
     contain: size;
     min-block-size: 8rem;
+    /* What is only for screen readers is out of the flow: it has to scroll with the words it belongs to. */
+    position: relative;
     display: flex;
     flex-direction: column;
     grid-row: 2;
