@@ -77,9 +77,7 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
 
   /** Puts a conversation of an earlier page into a session of its own; one that is there already stays as it is. */
   async recall(options: BrowserSessionOptions, entries: readonly TranscriptEntry[]): Promise<void> {
-    if (this.#open !== undefined || this.#opening !== undefined) return;
-    const session = await this.#create(options);
-    session.restore(entries);
+    if (this.#open === undefined && this.#opening === undefined) await this.#create(options, entries);
   }
 
   async stop(): Promise<void> {
@@ -186,14 +184,18 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     return open.session;
   }
 
-  #create(options: BrowserSessionOptions): Promise<VoiceSession> {
-    this.#opening ??= this.#load(options, this.#life.signal).finally(() => {
+  #create(options: BrowserSessionOptions, kept?: readonly TranscriptEntry[]): Promise<VoiceSession> {
+    this.#opening ??= this.#load(options, this.#life.signal, kept).finally(() => {
       this.#opening = undefined;
     });
     return this.#opening;
   }
 
-  async #load(options: BrowserSessionOptions, life: AbortSignal): Promise<VoiceSession> {
+  async #load(
+    options: BrowserSessionOptions,
+    life: AbortSignal,
+    kept?: readonly TranscriptEntry[],
+  ): Promise<VoiceSession> {
     let session: VoiceSession;
     try {
       session = await this.#hooks.create(options);
@@ -215,6 +217,8 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
       this.#publish(next);
     }, lifetime.signal);
     session.onMoment(this.#hooks.onMoment, lifetime.signal);
+    // At once: after a `disconnect()` that comes next nothing may come back.
+    if (kept) session.restore(kept);
     return session;
   }
 
