@@ -14,6 +14,18 @@ const CASES: readonly (readonly [string, Partial<VoiceSnapshot>, Choice<'textInp
   ['no microphone', { state: 'listening', audio: 'none' }, 'on', 'Type a message'],
   ['neither microphone nor field', { state: 'listening', audio: 'none' }, 'off', ''],
   ['a call about to begin', { state: 'starting', activeMode: 'hybrid' }, 'on', 'Allow the microphone'],
+  [
+    'a call whose microphone is there before its link',
+    { state: 'starting', activeMode: 'hybrid', audio: 'live' },
+    'on',
+    'One moment',
+  ],
+  [
+    'a call about to begin without ears',
+    { state: 'starting', activeMode: 'hybrid', degraded: true },
+    'on',
+    'One moment',
+  ],
   ['a chat about to begin', { state: 'starting', activeMode: 'text' }, 'on', 'One moment'],
   ['typed words and a lost link', { state: 'reconnecting', activeMode: 'text' }, 'on', 'Your words are kept'],
   ['spoken words and a lost link', { state: 'reconnecting', activeMode: 'speech' }, 'on', 'One moment'],
