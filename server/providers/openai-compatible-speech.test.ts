@@ -87,6 +87,21 @@ test('survives a kept connection that the provider has closed', async () => {
   assert.equal(Buffer.concat(chunks).length, 4);
 });
 
+test('survives any number of kept connections that end when they are used again', async () => {
+  const used = new WeakSet<object>();
+  upstream.answer(SPEECH, (response, request) => {
+    const { socket } = response;
+    if (socket === null || used.has(socket)) return socket?.destroy();
+    used.add(socket);
+    return sound(response, request);
+  });
+  const target = provider();
+  for (const stream of await Promise.all([speak(target), speak(target)])) await stream.toArray();
+  assert.equal(upstream.connections, 2);
+  const chunks = await (await speak(target)).toArray();
+  assert.equal(Buffer.concat(chunks).length, 4);
+});
+
 const FAILURES: ReadonlyArray<readonly [what: string, answer: Answer, reason: string]> = [
   ['a used-up account', refuse(429, 'insufficient_quota'), 'quota'],
   ['an unknown model', refuse(404, 'model_not_found'), 'model'],

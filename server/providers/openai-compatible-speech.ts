@@ -80,19 +80,24 @@ export class OpenAiCompatibleSpeech implements SpeechProvider {
       return await first.response;
     } catch (error) {
       // The provider may close an idle connection in the moment we use it again; nothing was processed then
-      // (Node.js: request.reusedSocket).
+      // (Node.js: request.reusedSocket). The next on a connection of its own: other kept ones may have ended, too.
       if (!first.request.reusedSocket || signal.aborted || !isReset(error)) throw error;
-      return this.#send(request, signal).response;
+      return this.#send(request, signal, false).response;
     }
   }
 
-  #send({ text, voice, format }: SpeechRequest, signal: AbortSignal): Sent {
+  /** @param agent `false` opens a connection for this request alone. */
+  #send(
+    { text, voice, format }: SpeechRequest,
+    signal: AbortSignal,
+    agent: HttpAgent | false = this.#agent,
+  ): Sent {
     const { apiKey, model } = this.#options;
     const body = JSON.stringify({ model, voice, input: text, response_format: format });
     const start = this.#url.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = start(this.#url, {
       method: 'POST',
-      agent: this.#agent,
+      agent,
       // Also after the response has come: an abort destroys the connection, and with it the synthesis.
       signal,
       headers: {
