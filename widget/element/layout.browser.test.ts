@@ -1,6 +1,7 @@
 import { assert } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
 import type { Problem, TranscriptEntry } from '../session/snapshot.js';
-import { get, nextTask, removeAll, stageWith } from '../testing/stage.js';
+import { get, nextTask, removeAll, stage, stageWith } from '../testing/stage.js';
 
 const DENIED: Problem = { code: 'microphone-denied', message: 'no', retryable: false };
 const LONG_TALK = Array.from({ length: 30 }, (_, at): TranscriptEntry => ({
@@ -13,8 +14,24 @@ const LONG_TALK = Array.from({ length: 30 }, (_, at): TranscriptEntry => ({
 /** A frame later sizes are told. */
 const measured = () => new Promise((resolve) => requestAnimationFrame(resolve)).then(nextTask);
 
+const boxes = new Set<HTMLElement>();
+
+/** Puts the element into a box of the page’s own, which goes with it. */
+function wrapped(element: HTMLElement, style: Readonly<Record<string, string>> = {}): HTMLElement {
+  const box = document.createElement('div');
+  boxes.add(box);
+  for (const [name, value] of Object.entries(style)) box.style.setProperty(name, value);
+  element.replaceWith(box);
+  box.append(element);
+  return box;
+}
+
 describe('the panel of <nutrina-voice>', () => {
-  afterEach(removeAll);
+  afterEach(async () => {
+    await removeAll();
+    for (const box of boxes) box.remove();
+    boxes.clear();
+  });
 
   it('keeps every control within its frame, however narrow', async () => {
     const { element } = await stageWith({ state: 'speaking', audio: 'live' });
@@ -76,6 +93,66 @@ describe('the panel of <nutrina-voice>', () => {
     const { element } = await stageWith({ state: 'listening', audio: 'live', transcript: LONG_TALK });
     const panel = element.shadowRoot?.querySelector('[part=panel]');
     assert.equal(panel?.scrollHeight, panel?.clientHeight);
+  });
+
+  it('scrolls what has no room within its frame, and never the page around it', async () => {
+    const { element } = await stageWith({ state: 'speaking', audio: 'live', transcript: LONG_TALK });
+    const page = wrapped(element, { position: 'relative', overflow: 'auto', 'inline-size': '288px' });
+    element.style.blockSize = '20rem';
+    assert.equal(page.scrollHeight, page.clientHeight);
+  });
+
+  for (const change of [{ float: 'right' }, { position: 'fixed', 'inset-block-end': '1rem' }]) {
+    const [[name, value] = []] = Object.entries(change);
+    it(`can be seen and used where the page gives it no width of its own: ${name} ${value}`, async () => {
+      const { element } = await stageWith({ state: 'speaking', audio: 'live' });
+      wrapped(element, change);
+      assert.isAtLeast(element.getBoundingClientRect().width, 288);
+      element.style.setProperty('--nv-width', '400px');
+      assert.equal(element.getBoundingClientRect().width, 400);
+    });
+  }
+
+  it('asks a page for no more width than a narrow phone has', async () => {
+    const usual = { width: innerWidth, height: innerHeight };
+    await setViewport({ width: 320, height: 640 });
+    const element = await stage();
+    const page = wrapped(wrapped(element), { display: 'grid', padding: '0 16px' });
+    assert.isAtMost(page.scrollWidth, 320);
+    await setViewport(usual);
+  });
+
+  for (const width of [320, 480, 1200]) {
+    it(`has the owner’s footer below everything, ${width}px wide`, async () => {
+      const element = await stage({ 'user-email': 'ada@example.org' });
+      const [first, last] = ['Terms', 'Imprint'].map((words) => {
+        const line = element.appendChild(document.createElement('p'));
+        line.slot = 'footer';
+        line.textContent = words;
+        return line;
+      });
+      element.style.inlineSize = `${width}px`;
+      const isBelow = (control: HTMLElement) => {
+        const { bottom } = control.getBoundingClientRect();
+        assert.isAtLeast(first?.getBoundingClientRect().top ?? 0, bottom);
+        assert.isAtLeast(
+          last?.getBoundingClientRect().top ?? 0,
+          first?.getBoundingClientRect().bottom ?? Infinity,
+        );
+      };
+      isBelow(get(element, 'button', 'Connect'));
+      await element.connect();
+      element.session.show({ state: 'listening', audio: 'live', transcript: LONG_TALK });
+      await element.updateComplete;
+      isBelow(get(element, 'button', 'Send'));
+    });
+  }
+
+  it('keeps the choices below the call button apart from it', async () => {
+    const { element } = await stageWith({ modes: ['hybrid', 'text'] });
+    const choice = element.shadowRoot?.querySelector('[part=mode]')?.getBoundingClientRect();
+    const button = get(element, 'button', 'Start call').getBoundingClientRect();
+    assert.isAtLeast(choice?.top ?? 0, button.bottom + 8);
   });
 
   it('keeps what was written and not sent until there is a field again', async () => {

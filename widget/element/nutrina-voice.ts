@@ -247,8 +247,10 @@ export class NutrinaVoice extends LitElement {
         ${emptyState(!shown.showsLog && shown.problem === undefined, (this.activeMode ?? this.mode) === 'text')}
         ${shown.showsLog ? parts?.log(this.#snapshot.transcript) : nothing}
       </div>
-      <div class="foot">${this.#identity.render(shown)} ${parts?.controls(shown, this)}</div>
-      <slot name="footer"></slot>
+      <div class="foot">
+        ${this.#identity.render(shown)} ${parts?.controls(shown, this)}
+        <slot name="footer"></slot>
+      </div>
       <p class="sr" role="status">${this.#announcement}</p>
     </section>`;
   }

@@ -24,6 +24,8 @@ export const shellStyles = css`
     max-inline-size: 100%;
     block-size: var(--nv-height, 36rem);
     container: nutrina / inline-size;
+    /* A container's content gives it no width: where its place has none either, as in a dialog, it would be gone. */
+    contain-intrinsic-inline-size: min(20rem, 85vw);
     font: 1rem/1.5 var(--nv-font, system-ui, sans-serif);
     text-align: start;
   }
@@ -42,7 +44,7 @@ export const shellStyles = css`
   }
   .panel {
     display: grid;
-    grid-template: auto auto 1fr auto auto / minmax(0, 1fr);
+    grid-template: auto auto 1fr auto / minmax(0, 1fr);
     block-size: 100%;
     overflow: hidden auto;
     color: var(--_on-surface);
@@ -132,9 +134,7 @@ export const shellStyles = css`
     gap: 0.25rem;
     align-content: center;
     justify-items: center;
-    min-block-size: 0;
     padding: var(--_gap) calc(var(--_gap) * 2);
-    overflow: auto;
     text-align: center;
   }
   .empty strong {
@@ -148,7 +148,9 @@ export const shellStyles = css`
     text-wrap: pretty;
   }
   .foot {
+    display: grid;
     grid-row: 4;
+    gap: 0.625rem;
     padding: var(--_gap) calc(var(--_gap) * 1.25) calc(var(--_gap) * 1.25);
   }
   form {
@@ -224,7 +226,7 @@ export const shellStyles = css`
   }
   @container nutrina (inline-size >= 45rem) {
     .panel {
-      grid-template: auto auto 1fr auto auto / minmax(14rem, 2fr) minmax(0, 5fr);
+      grid-template: auto auto 1fr auto / minmax(14rem, 2fr) minmax(0, 5fr);
     }
     .panel > * {
       grid-column: 2;
@@ -238,12 +240,10 @@ export const shellStyles = css`
       text-align: center;
       background: var(--_raised);
       border-inline-end: 1px solid var(--_border);
+      --_orb: 8rem;
     }
     .status {
       justify-content: center;
-    }
-    .panel > .head {
-      --_orb: 8rem;
     }
   }
   @media (forced-colors: active) {

@@ -72,10 +72,12 @@ export const callStyles = css`
     background: var(--_surface);
     border-color: var(--_edge);
   }
-  .foot:has(.bar) {
-    display: grid;
+  .foot {
+    /* Words only for screen readers, such as those of narrow buttons, scroll with it and not with the page. */
+    position: relative;
     grid-template-columns: minmax(0, 1fr);
-    gap: 0.75rem;
+  }
+  .foot:has(.bar) {
     border-block-start: 1px solid var(--_border);
     padding-block-start: 0.75rem;
   }
