@@ -60,6 +60,26 @@ describe('a long log', () => {
     assert.equal(shown(element).length, 110);
   });
 
+  it('is let go of by the smallest step up, however fast words come, and taken again near its end', async () => {
+    const answer: TranscriptEntry = { id: 'answer', role: 'assistant', text: '', status: 'streaming' };
+    const { element, session } = await stageWith({ state: 'speaking', transcript: [...talk(60), answer] });
+    element.style.height = '30rem';
+    const log = get(element, 'log', 'Conversation');
+    const say = async (text: string) => {
+      session.show({ transcript: [...talk(60), { ...answer, text }] });
+      await element.updateComplete;
+    };
+    const underPx = () => log.scrollHeight - log.scrollTop - log.clientHeight;
+    await say('Oats');
+    await scrollTo(element, log.scrollTop - 3);
+    const readingPx = log.scrollTop;
+    await say('Oats\nand\nbeans');
+    assert.equal(log.scrollTop, readingPx);
+    await scrollTo(element, log.scrollTop + underPx() - 10);
+    await say('Oats\nand\nbeans\nand\nlentils');
+    assert.isAtMost(underPx(), 1);
+  });
+
   it('shows a change of an older entry, and entries that go', async () => {
     const transcript = talk(110);
     const { element, session } = await stageWith({ state: 'listening', transcript });

@@ -1,7 +1,9 @@
 import type { LitElement } from 'lit';
 
-/** How far from the end still counts as reading the newest words, in CSS pixels. */
+/** How far from the end still counts as reading the newest words for who comes down to it, in CSS pixels. */
 const NEAR_END_PX = 24;
+/** The same for who goes up, which may take many small steps, with words coming between them. */
+const AT_END_PX = 1;
 
 /** Blocks on the page while it follows, and how many older ones come at a time. */
 const BLOCKS = 3;
@@ -18,6 +20,8 @@ export class LogScroll {
   /** The log, while it is watched: a keyboard on the screen or a longer draft takes of its height. */
   #watched: HTMLElement | null = null;
   readonly #resizes = new ResizeObserver(() => this.follow());
+  /** Where the log last stood, from its top. */
+  #top = 0;
   /** How high the log was before older blocks came. */
   #formerHeight: number | undefined;
 
@@ -41,7 +45,9 @@ export class LogScroll {
     const log = this.#log;
     if (log === null) return;
     const { scrollHeight, scrollTop, clientHeight } = log;
-    const follows = scrollHeight - scrollTop - clientHeight <= NEAR_END_PX;
+    const goesUp = scrollTop < this.#top;
+    this.#top = scrollTop;
+    const follows = scrollHeight - scrollTop - clientHeight <= (goesUp ? AT_END_PX : NEAR_END_PX);
     const isNearStart = !follows && this.#first > 0 && scrollTop < clientHeight;
     if (isNearStart) {
       this.#first = Math.max(0, this.#first - BLOCKS);
@@ -65,6 +71,7 @@ export class LogScroll {
     else if (this.#follows) log.scrollTop = log.scrollHeight;
     else if (this.#formerHeight !== undefined) log.scrollTop += log.scrollHeight - this.#formerHeight;
     this.#formerHeight = undefined;
+    this.#top = log?.scrollTop ?? 0;
   }
 
   #watch(log: HTMLElement | null): void {
