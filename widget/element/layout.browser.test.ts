@@ -26,6 +26,19 @@ function wrapped(element: HTMLElement, style: Readonly<Record<string, string>> =
   return box;
 }
 
+/** Styles as for fingers, until what it returns is called. */
+function asTouched(element: Element): () => void {
+  const rules = (element.shadowRoot?.adoptedStyleSheets ?? []).flatMap(({ cssRules }) => [...cssRules]);
+  const touched = rules.filter(
+    (rule): rule is CSSMediaRule =>
+      rule instanceof CSSMediaRule && rule.media.mediaText === '(pointer: coarse)',
+  );
+  for (const { media } of touched) media.mediaText = 'all';
+  return () => {
+    for (const { media } of touched) media.mediaText = '(pointer: coarse)';
+  };
+}
+
 describe('the panel of <nutrina-voice>', () => {
   afterEach(async () => {
     await removeAll();
@@ -153,6 +166,57 @@ describe('the panel of <nutrina-voice>', () => {
     const choice = element.shadowRoot?.querySelector('[part=mode]')?.getBoundingClientRect();
     const button = get(element, 'button', 'Start call').getBoundingClientRect();
     assert.isAtLeast(choice?.top ?? 0, button.bottom + 8);
+  });
+
+  it('is as large as the visitor reads, on pages too that make a rem 10 px, and as the owner wants it', async () => {
+    const { element } = await stageWith({ state: 'listening', transcript: LONG_TALK });
+    const sizes = () => {
+      const field = getComputedStyle(get(element, 'textbox', 'Message'));
+      return [field.fontSize, field.minBlockSize, `${element.getBoundingClientRect().height}px`];
+    };
+    document.documentElement.style.fontSize = '62.5%';
+    const found = sizes();
+    document.documentElement.style.fontSize = '';
+    assert.deepEqual(found, ['16px', '44px', '576px']);
+    element.style.fontSize = '20px';
+    assert.deepEqual(sizes(), ['20px', '55px', '720px']);
+  });
+
+  it('has no field on a phone whose words are so small that iOS zooms the page in to it', async () => {
+    const { element } = await stageWith({ state: 'listening', modes: ['hybrid', 'text'] });
+    const restore = asTouched(element);
+    const fields = [...(element.shadowRoot?.querySelectorAll('textarea, select') ?? [])];
+    const found = fields.map((field) => Number.parseFloat(getComputedStyle(field).fontSize));
+    restore();
+    assert.lengthOf(found, 2);
+    for (const sizePx of found) assert.isAtLeast(sizePx, 16);
+  });
+
+  it('breaks its lines where the page around it breaks none', async () => {
+    const { element } = await stageWith(
+      { state: 'listening', notice: DENIED },
+      { heading: 'Ask our kitchen about all that you eat' },
+    );
+    wrapped(element, { 'white-space': 'nowrap', 'inline-size': '288px' });
+    const { right } = element.getBoundingClientRect();
+    for (const words of element.shadowRoot?.querySelectorAll('h2, [part=notice] p') ?? [])
+      assert.isAtMost(words.getBoundingClientRect().right, right, words.textContent);
+  });
+
+  it('ends its English sentences at their end on a page that is read from right to left', async () => {
+    const { element } = await stageWith({});
+    wrapped(element, { direction: 'rtl' });
+    const sentence = [...(element.shadowRoot?.querySelector('.empty p')?.childNodes ?? [])].find(
+      (node): node is Text => node instanceof Text,
+    );
+    assert.isOk(sentence);
+    const [last, stop] = [-2, -1].map((at) => {
+      const range = document.createRange();
+      range.setStart(sentence, sentence.length + at);
+      range.setEnd(sentence, sentence.length + at + 1);
+      return range.getBoundingClientRect().left;
+    });
+    assert.isBelow(last ?? 0, stop ?? 0);
   });
 
   it('keeps what was written and not sent until there is a field again', async () => {

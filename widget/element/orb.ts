@@ -31,8 +31,8 @@ export const orbStyles = css`
     display: grid;
     flex: none;
     place-items: center;
-    inline-size: var(--_orb, 3rem);
-    block-size: var(--_orb, 3rem);
+    inline-size: var(--_orb, 3em);
+    block-size: var(--_orb, 3em);
     color: var(--_on-accent);
     background: radial-gradient(
       circle at 30% 25%,

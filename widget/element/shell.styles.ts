@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
-/** Colours, type, the frame, the header and the form: what is seen before anything else is loaded. */
+/**
+ * Colours, type, the frame, the header and the form: what is seen before anything else is loaded. Sizes are in em from
+ * the visitor's own text size on: a rem is the page's, and many pages make it 10 px.
+ */
 export const shellStyles = css`
   :host {
     --_accent: var(--nv-accent, light-dark(#1c6b4f, #7ad3ab));
@@ -14,20 +17,21 @@ export const shellStyles = css`
     --_tint: color-mix(in oklab, var(--_accent) 14%, var(--_surface));
     --_danger: var(--nv-danger, light-dark(#a8261c, #ffb3a7));
     --_on-danger: var(--nv-on-danger, light-dark(#fff, #44100a));
-    --_radius: var(--nv-radius, 1.25rem);
-    --_gap: var(--nv-gap, 1rem);
-    --_target: 2.75rem;
+    --_radius: var(--nv-radius, 1.25em);
+    --_gap: var(--nv-gap, 1em);
+    --_target: 2.75em;
     display: block;
     box-sizing: border-box;
     inline-size: var(--nv-width, 100%);
-    min-inline-size: min(100%, 18rem);
+    min-inline-size: min(100%, 18em);
     max-inline-size: 100%;
-    block-size: var(--nv-height, 36rem);
+    block-size: var(--nv-height, 36em);
     container: nutrina / inline-size;
     /* A container's content gives it no width: where its place has none either, as in a dialog, it would be gone. */
-    contain-intrinsic-inline-size: min(20rem, 85vw);
-    font: 1rem/1.5 var(--nv-font, system-ui, sans-serif);
+    contain-intrinsic-inline-size: min(20em, 85vw);
+    font: medium/1.5 var(--nv-font, system-ui, sans-serif);
     text-align: start;
+    white-space: normal;
   }
   :host([hidden]),
   [hidden] {
@@ -72,7 +76,7 @@ export const shellStyles = css`
     min-inline-size: 0;
   }
   [data-empty] .head {
-    --_orb: 5.5rem;
+    --_orb: 5.5em;
     flex-direction: column;
     padding-block-start: calc(var(--_gap) * 2);
     text-align: center;
@@ -81,7 +85,7 @@ export const shellStyles = css`
     justify-content: center;
   }
   h2 {
-    font-size: 1.0625rem;
+    font-size: 1.0625em;
     font-weight: 650;
     line-height: 1.3;
     letter-spacing: -0.01em;
@@ -89,9 +93,9 @@ export const shellStyles = css`
   .status {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.125rem 0.5rem;
+    gap: 0.125em 0.5em;
     align-items: center;
-    font-size: 0.875rem;
+    font-size: 0.875em;
   }
   .status b {
     font-weight: 600;
@@ -102,8 +106,8 @@ export const shellStyles = css`
   }
   .icon {
     flex: none;
-    inline-size: 0.75rem;
-    block-size: 0.75rem;
+    inline-size: 0.9em;
+    block-size: 0.9em;
     overflow: visible;
     color: var(--_muted);
     fill: none;
@@ -131,42 +135,42 @@ export const shellStyles = css`
   .empty {
     display: grid;
     grid-row: 2;
-    gap: 0.25rem;
+    gap: 0.25em;
     align-content: center;
     justify-items: center;
     padding: var(--_gap) calc(var(--_gap) * 2);
     text-align: center;
   }
   .empty strong {
-    font-size: 1.25rem;
+    font-size: 1.25em;
     font-weight: 650;
     letter-spacing: -0.015em;
     text-wrap: balance;
   }
   .empty p {
-    max-inline-size: 26rem;
+    max-inline-size: 26em;
     text-wrap: pretty;
   }
   .foot {
     display: grid;
     grid-row: 4;
-    gap: 0.625rem;
+    gap: 0.625em;
     padding: var(--_gap) calc(var(--_gap) * 1.25) calc(var(--_gap) * 1.25);
   }
   form {
     display: grid;
-    gap: 0.5rem;
+    gap: 0.5em;
     margin: 0;
   }
   label {
-    font-size: 0.875rem;
+    font-size: 0.875em;
     font-weight: 600;
   }
   input,
   textarea {
     inline-size: 100%;
     min-block-size: var(--_target);
-    padding: 0.5rem 0.875rem;
+    padding: 0.5em 0.875em;
     font: inherit;
     color: inherit;
     background: var(--_surface);
@@ -177,24 +181,24 @@ export const shellStyles = css`
     border-color: var(--_danger);
   }
   .wrong {
-    font-size: 0.875rem;
+    font-size: 0.875em;
     color: var(--_danger);
   }
   button {
     display: inline-flex;
-    gap: 0.5rem;
+    gap: 0.5em;
     align-items: center;
     justify-content: center;
     min-inline-size: var(--_target);
     min-block-size: var(--_target);
-    padding: 0.375rem 1.125rem;
+    padding: 0.375em 1.125em;
     font: inherit;
     font-weight: 600;
     color: var(--_on-surface);
     cursor: pointer;
     background: var(--_raised);
     border: 1px solid transparent;
-    border-radius: 99rem;
+    border-radius: 99em;
   }
   button.primary {
     color: var(--_on-accent);
@@ -212,7 +216,7 @@ export const shellStyles = css`
     outline-offset: 2px;
   }
   .problem-box {
-    padding: 0.875rem 1rem;
+    padding: 0.875em 1em;
     color: var(--_danger);
   }
   .sr {
@@ -224,9 +228,9 @@ export const shellStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
-  @container nutrina (inline-size >= 45rem) {
+  @container nutrina (inline-size >= 45em) {
     .panel {
-      grid-template: auto auto 1fr auto / minmax(14rem, 2fr) minmax(0, 5fr);
+      grid-template: auto auto 1fr auto / minmax(14em, 2fr) minmax(0, 5fr);
     }
     .panel > * {
       grid-column: 2;
@@ -240,7 +244,7 @@ export const shellStyles = css`
       text-align: center;
       background: var(--_raised);
       border-inline-end: 1px solid var(--_border);
-      --_orb: 8rem;
+      --_orb: 8em;
     }
     .status {
       justify-content: center;

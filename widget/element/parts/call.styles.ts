@@ -20,18 +20,18 @@ export const callStyles = css`
     display: flex;
     flex-wrap: wrap;
     grid-row: 2;
-    gap: 0.125rem 1rem;
-    padding: 0.375rem calc(var(--_gap) * 1.25);
+    gap: 0.125em 1em;
+    padding: 0.375em calc(var(--_gap) * 1.25);
     margin: 0;
-    font-size: 0.8125rem;
     list-style: none;
     background: var(--_raised);
     border-block: 1px solid var(--_border);
   }
   .indicators li {
     display: flex;
-    gap: 0.375rem;
+    gap: 0.45em;
     align-items: center;
+    font-size: 0.8125em;
     white-space: nowrap;
   }
   .indicators span {
@@ -42,33 +42,35 @@ export const callStyles = css`
   }
   button svg {
     flex: none;
-    inline-size: 1.25rem;
-    block-size: 1.25rem;
+    inline-size: 1.25em;
+    block-size: 1.25em;
   }
   .problem-box {
     display: grid;
-    gap: 0.25rem 0.75rem;
+    gap: 0.25em 0.75em;
     color: inherit;
     grid-template-columns: auto minmax(0, 1fr);
-    margin-block: 0.75rem 0.5rem;
-    font-size: 0.9375rem;
+    margin-block: 0.5em;
     background: color-mix(in oklab, var(--_danger) 9%, var(--_surface));
     border: 1px solid color-mix(in oklab, var(--_danger) 40%, var(--_surface));
     border-radius: calc(var(--_radius) * 0.8);
   }
   .problem-box .icon {
-    inline-size: 1.125rem;
-    block-size: 1.125rem;
-    margin-block-start: 0.1875rem;
+    inline-size: 1.125em;
+    block-size: 1.125em;
+    margin-block-start: 0.1875em;
     stroke-width: 1.5;
+  }
+  .problem-box p {
+    font-size: 0.9375em;
   }
   .problem-box > :is(p, button) {
     grid-column: 2;
     justify-self: start;
   }
   .problem-box button {
-    min-block-size: 2.25rem;
-    margin-block-start: 0.375rem;
+    min-block-size: 2.25em;
+    margin-block-start: 0.375em;
     background: var(--_surface);
     border-color: var(--_edge);
   }
@@ -79,16 +81,16 @@ export const callStyles = css`
   }
   .foot:has(.bar) {
     border-block-start: 1px solid var(--_border);
-    padding-block-start: 0.75rem;
+    padding-block-start: 0.75em;
   }
   .bar {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.5rem;
+    gap: 0.5em;
   }
   .bar button {
     flex: none;
-    padding-inline: 0.75rem;
+    padding-inline: 0.75em;
     white-space: nowrap;
   }
   .bar .wide {
@@ -113,14 +115,13 @@ export const callStyles = css`
   .menus {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.25rem 0.75rem;
+    gap: 0.25em 0.75em;
     align-items: center;
     justify-content: end;
-    font-size: 0.8125rem;
     color: var(--_muted);
   }
   select {
-    min-block-size: 2rem;
+    min-block-size: 2.3em;
     font: inherit;
     color: var(--_on-surface);
     background: var(--_surface);
@@ -133,7 +134,7 @@ export const callStyles = css`
   }
   textarea {
     flex: 1;
-    max-block-size: 8rem;
+    max-block-size: 8em;
     resize: none;
     field-sizing: content;
   }
@@ -144,7 +145,7 @@ export const callStyles = css`
   .send {
     padding: 0;
   }
-  @container nutrina (inline-size < 30rem) {
+  @container nutrina (inline-size < 30em) {
     .bar button:not([part='interrupt']) span {
       position: absolute;
       inline-size: 1px;
@@ -152,33 +153,39 @@ export const callStyles = css`
       clip-path: inset(50%);
     }
   }
-  @container nutrina (inline-size < 25rem) {
+  @container nutrina (inline-size < 25em) {
     .bar button {
-      padding-inline: 0.5rem;
+      padding-inline: 0.5em;
     }
     .indicators {
       display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min-content, 5rem));
+      grid-template-columns: repeat(auto-fit, minmax(min-content, 5em));
       padding-inline: var(--_gap);
       line-height: 1.35;
     }
     .indicators li {
       display: grid;
       grid-template-columns: auto 1fr;
-      gap: 0 0.375rem;
+      gap: 0 0.45em;
     }
     .indicators b {
       grid-column: 2;
     }
   }
   .hint,
-  .problem-box p {
+  .empty p,
+  .problem-box p,
+  .wrong {
     unicode-bidi: plaintext;
   }
   @media (pointer: coarse) {
     .problem-box button,
     select {
       min-block-size: var(--_target);
+    }
+    /* iOS zooms the page in to a field whose words are smaller than 16 px, and leaves it so. */
+    .menus label {
+      font-size: 1em;
     }
   }
   @media (forced-colors: active) {

@@ -4,7 +4,7 @@ export const messageStyles = css`
   .log {
     /* However long it is, it takes what is left; what has no room below scrolls with the panel. */
     contain: size;
-    min-block-size: 8rem;
+    min-block-size: 7.5em;
     /* What is only for screen readers is out of the flow: it has to scroll with the words it belongs to. */
     position: relative;
     display: flex;
@@ -25,20 +25,20 @@ export const messageStyles = css`
   }
   .message {
     display: grid;
-    gap: 0.125rem;
+    gap: 0.125em;
     justify-items: start;
     inline-size: fit-content;
-    max-inline-size: min(85%, 36rem);
-    margin-block-start: 0.625rem;
+    max-inline-size: min(85%, 36em);
+    margin-block-start: 0.625em;
   }
   .message p {
-    padding: 0.5rem 0.875rem;
+    padding: 0.5em 0.875em;
     white-space: pre-wrap;
     background: var(--_raised);
     border-radius: calc(var(--_radius) * 0.85);
   }
   .assistant p {
-    border-end-start-radius: 0.25rem;
+    border-end-start-radius: 0.25em;
   }
   .user {
     justify-items: end;
@@ -47,14 +47,14 @@ export const messageStyles = css`
   .user p {
     position: relative;
     background: var(--_tint);
-    border-end-end-radius: 0.25rem;
+    border-end-end-radius: 0.25em;
   }
   /* Arrived. In the bubble's padding, so that nothing moves when it does. */
   :is([data-status='sent'], [data-status='answered']) p::after {
     position: absolute;
-    inset-block-end: 0.1875rem;
-    inset-inline-end: 0.3125rem;
-    font-size: 0.625rem;
+    inset-block-end: 0.3em;
+    inset-inline-end: 0.5em;
+    font-size: 0.625em;
     line-height: 1;
     content: '✓' / '';
   }
@@ -66,8 +66,8 @@ export const messageStyles = css`
     outline-offset: -1px;
   }
   .message small {
-    padding-inline: 0.5rem;
-    font-size: 0.8125rem;
+    padding-inline: 0.6em;
+    font-size: 0.8125em;
     color: var(--_muted);
   }
   .message .failed {
@@ -75,9 +75,9 @@ export const messageStyles = css`
   }
   .retry {
     min-inline-size: 0;
-    min-block-size: 1.75rem;
-    padding: 0 0.75rem;
-    margin-inline-start: 0.25rem;
+    min-block-size: 2.15em;
+    padding: 0 0.9em;
+    margin-inline-start: 0.3em;
     font-size: inherit;
   }
   del {
@@ -86,9 +86,9 @@ export const messageStyles = css`
   }
   .caret {
     display: inline-block;
-    inline-size: 0.5rem;
+    inline-size: 0.5em;
     block-size: 1em;
-    margin-inline-start: 0.1875rem;
+    margin-inline-start: 0.1875em;
     vertical-align: -0.125em;
     background: var(--_accent);
     border-radius: 2px;
@@ -96,8 +96,8 @@ export const messageStyles = css`
   }
   .newest {
     position: absolute;
-    inset-block-end: 0.5rem;
-    inset-inline-end: 1rem;
+    inset-block-end: 0.5em;
+    inset-inline-end: 1em;
     padding: 0;
     background: var(--_surface);
     border-color: var(--_edge);
@@ -105,7 +105,7 @@ export const messageStyles = css`
   }
   @media (pointer: coarse) {
     .retry {
-      min-block-size: 2.75rem;
+      min-block-size: 3.4em;
     }
   }
   @media (forced-colors: active) {
