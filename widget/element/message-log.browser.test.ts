@@ -80,6 +80,15 @@ describe('a long log', () => {
     assert.isAtMost(underPx(), 1);
   });
 
+  it('keeps wheel and finger from the page only while it has something to scroll', async () => {
+    const { element, session } = await stageWith({ state: 'listening', transcript: talk(1) });
+    const keeps = () => getComputedStyle(get(element, 'log', 'Conversation')).overscrollBehaviorY;
+    assert.equal(keeps(), 'auto');
+    session.show({ transcript: talk(60) });
+    await element.updateComplete;
+    assert.equal(keeps(), 'contain');
+  });
+
   it('shows a change of an older entry, and entries that go', async () => {
     const transcript = talk(110);
     const { element, session } = await stageWith({ state: 'listening', transcript });

@@ -71,7 +71,10 @@ export class LogScroll {
     else if (this.#follows) log.scrollTop = log.scrollHeight;
     else if (this.#formerHeight !== undefined) log.scrollTop += log.scrollHeight - this.#formerHeight;
     this.#formerHeight = undefined;
-    this.#top = log?.scrollTop ?? 0;
+    if (log === null) return;
+    this.#top = log.scrollTop;
+    // A log with nothing to scroll keeps wheel and finger to itself, too, in Chromium: the page would stand still.
+    log.style.overscrollBehavior = log.scrollHeight > log.clientHeight ? '' : 'auto';
   }
 
   #watch(log: HTMLElement | null): void {
