@@ -33,6 +33,23 @@ describe('<nutrina-voice>, told to do things at awkward moments', () => {
     assert.equal(element.state, 'connected');
   });
 
+  it('ends a call by a double click on Hang up, and does not begin another with its second half', async () => {
+    const { element, session } = await stageWith(
+      { state: 'listening', audio: 'live' },
+      { 'text-input': 'off' },
+    );
+    session.expect('stop');
+    get(element, 'button', 'Hang up').dispatchEvent(new MouseEvent('click', { detail: 1 }));
+    session.show({ state: 'ended' });
+    await element.updateComplete;
+    const again = get(element, 'button', 'Call again');
+    again.dispatchEvent(new MouseEvent('click', { detail: 2 }));
+    assert.equal(session.received.at(-1)?.name, 'stop');
+    session.expect('start');
+    again.dispatchEvent(new MouseEvent('click', { detail: 1 }));
+    assert.equal(session.received.at(-1)?.name, 'start');
+  });
+
   it('is as before after a first word that could not be sent', async () => {
     const element = await stage({ identify: 'none' });
     element.prepare = (session) =>

@@ -34,8 +34,9 @@ function startButton(view: CallView, actions: CallBarActions): TemplateResult {
     part="call"
     data-focus
     aria-disabled=${view.busy}
-    @click=${() => {
-      if (!view.busy) actions.start();
+    @click=${({ detail }: MouseEvent) => {
+      // The second half of a double click was meant for the button that was here: Hang up, or Connect.
+      if (!view.busy && detail < 2) actions.start();
     }}
   >
     ${CALL_ICON}${view.busy ? TEXT.starting : view.calledBefore ? again : first}
