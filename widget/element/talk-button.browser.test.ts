@@ -1,5 +1,6 @@
 import { assert, expect } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { callStyles } from './parts/call.styles.js';
 import type { FakeSession } from '../testing/fake-session.js';
 import { get, removeAll, stageWith } from '../testing/stage.js';
 
@@ -74,6 +75,12 @@ describe('push-to-talk', () => {
     assert.deepEqual(told(session), [true]);
     await sendMouse({ type: 'up' });
     assert.deepEqual(told(session), [true, false]);
+  });
+
+  it('has no words that holding it selects, by the one name for it that Safari knows', async () => {
+    const { button } = await inCall(0);
+    assert.equal(getComputedStyle(button).userSelect, 'none');
+    assert.include(callStyles.cssText, '-webkit-user-select: none');
   });
 
   it('is let go when the focus goes elsewhere', async () => {

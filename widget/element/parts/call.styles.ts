@@ -98,7 +98,8 @@ export const callStyles = css`
   }
   .talk {
     touch-action: none;
-    user-select: none;
+    /* The name that Safari knows, too: a finger that holds the button would select its words there. */
+    -webkit-user-select: none;
   }
   .mic[aria-pressed='true'] {
     color: var(--_surface);
