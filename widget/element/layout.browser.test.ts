@@ -182,6 +182,17 @@ describe('the panel of <nutrina-voice>', () => {
     assert.deepEqual(sizes(), ['20px', '55px', '720px']);
   });
 
+  it('stays within what the owner allows it of height, whatever is in it', async () => {
+    const { element } = await stageWith({ state: 'listening', transcript: LONG_TALK });
+    element.style.setProperty('--nv-height', 'auto');
+    element.style.maxBlockSize = '200px';
+    const panel = element.shadowRoot?.querySelector('[part=panel]');
+    assert.isAtMost(
+      panel?.getBoundingClientRect().bottom ?? Infinity,
+      element.getBoundingClientRect().bottom,
+    );
+  });
+
   it('has no field on a phone whose words are so small that iOS zooms the page in to it', async () => {
     const { element } = await stageWith({ state: 'listening', modes: ['hybrid', 'text'] });
     const restore = asTouched(element);

@@ -50,6 +50,7 @@ export const shellStyles = css`
     display: grid;
     grid-template: auto auto 1fr auto / minmax(0, 1fr);
     block-size: 100%;
+    max-block-size: inherit;
     overflow: hidden auto;
     color: var(--_on-surface);
     background: var(--_surface);
