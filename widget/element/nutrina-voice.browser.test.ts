@@ -194,6 +194,18 @@ describe('<nutrina-voice> in a call', () => {
     assert.equal(field.value, '');
   });
 
+  it('leaves an Enter that ends a composition to the input method, also where Safari tells of it late', async () => {
+    const { element, session } = await stageWith({ state: 'listening' });
+    const field = get(element, 'textbox', 'Message') as HTMLTextAreaElement;
+    field.value = 'にほん';
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+      const event = new KeyboardEvent('keydown', { key: 'Enter', cancelable: true, ...composing });
+      assert.isTrue(field.dispatchEvent(event));
+    }
+    assert.equal(field.value, 'にほん');
+    assert.lengthOf(session.received, 1);
+  });
+
   it('hides typing with text-input="off" and the log with transcript="off", at once', async () => {
     const transcript = [{ id: 'u', role: 'user', status: 'sent', text: 'Hello' }] as const;
     const { element } = await stageWith({ state: 'listening', transcript });
