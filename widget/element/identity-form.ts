@@ -32,12 +32,7 @@ export class IdentityForm {
     return html`<form novalidate ?hidden=${view.zone !== 'identify'} @submit=${this.#handleSubmit}>
       ${view.field === 'none' ? nothing : this.#field(view)}
       <slot name="consent"></slot>
-      <button
-        class="primary wide"
-        part="connect"
-        ?data-focus=${view.field === 'none'}
-        aria-disabled=${view.busy}
-      >
+      <button class="primary" part="connect" ?data-focus=${view.field === 'none'} aria-disabled=${view.busy}>
         ${view.busy ? SHELL_TEXT.connecting : SHELL_TEXT.connect}
       </button>
     </form>`;

@@ -203,6 +203,13 @@ describe('the panel of <nutrina-voice>', () => {
     for (const sizePx of found) assert.isAtLeast(sizePx, 16);
   });
 
+  it('spaces all of its letters as the visitor spaces those of the page', async () => {
+    const { element } = await stageWith({ state: 'connected' });
+    element.style.letterSpacing = '2px';
+    for (const words of element.shadowRoot?.querySelectorAll('h2, .empty strong, .status b') ?? [])
+      assert.equal(getComputedStyle(words).letterSpacing, '2px', words.textContent);
+  });
+
   it('breaks its lines where the page around it breaks none', async () => {
     const { element } = await stageWith(
       { state: 'listening', notice: DENIED },

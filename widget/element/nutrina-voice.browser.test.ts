@@ -218,6 +218,17 @@ describe('<nutrina-voice> in a call', () => {
     assert.lengthOf(element.transcript, 1);
   });
 
+  it('invites nobody to write where there is no field', async () => {
+    const { element } = await stageWith({ state: 'connected' });
+    assert.include(textOf(element), 'hear the answer, or write if');
+    element.setAttribute('text-input', 'off');
+    await element.updateComplete;
+    assert.include(textOf(element), 'hear the answer.');
+    element.setAttribute('mode', 'text');
+    await element.updateComplete;
+    assert.include(textOf(element), 'Write, and read the answer.');
+  });
+
   it('shows each indicator from its own object', async () => {
     const { element, session } = await stageWith({
       state: 'listening',

@@ -244,7 +244,7 @@ export class NutrinaVoice extends LitElement {
       ${head(shown, heading, parts?.face(shown))} ${parts?.indicators(shown, this)}
       <div class="body">
         <div class="alerts" role="alert">${this.#problem(shown)}</div>
-        ${emptyState(!shown.showsLog && shown.problem === undefined, (this.activeMode ?? this.mode) === 'text')}
+        ${emptyState(!shown.showsLog && shown.problem === undefined, (this.activeMode ?? this.mode) === 'text', this.textInput !== 'off')}
         ${shown.showsLog ? parts?.log(this.#snapshot.transcript) : nothing}
       </div>
       <div class="foot">

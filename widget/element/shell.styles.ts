@@ -89,7 +89,6 @@ export const shellStyles = css`
     font-size: 1.0625em;
     font-weight: 650;
     line-height: 1.3;
-    letter-spacing: -0.01em;
   }
   .status {
     display: flex;
@@ -145,7 +144,6 @@ export const shellStyles = css`
   .empty strong {
     font-size: 1.25em;
     font-weight: 650;
-    letter-spacing: -0.015em;
     text-wrap: balance;
   }
   .empty p {
@@ -208,9 +206,6 @@ export const shellStyles = css`
   button[aria-disabled='true'] {
     cursor: default;
     opacity: 0.75;
-  }
-  .wide {
-    inline-size: 100%;
   }
   :focus-visible {
     outline: var(--nv-focus-ring, 3px solid color-mix(in oklab, var(--_accent) 80%, var(--_on-surface)));

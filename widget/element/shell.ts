@@ -28,12 +28,12 @@ export function head(view: View, heading: string, face: Face | undefined): Templ
 }
 
 /** Always in the tree, because it holds a slot. */
-export function emptyState(isShown: boolean, isWritten: boolean): TemplateResult {
+export function emptyState(isShown: boolean, isWritten: boolean, hasField: boolean): TemplateResult {
   const [words, hint] = isWritten ? SHELL_TEXT.emptyWritten : SHELL_TEXT.empty;
   return html`<div class="empty" ?hidden=${!isShown}>
     <slot name="empty"
       ><strong>${words}</strong>
-      <p>${hint}</p></slot
+      <p>${hint}${hasField && !isWritten ? SHELL_TEXT.emptyField : ''}.</p></slot
     >
   </div>`;
 }

@@ -9,9 +9,11 @@ export const SHELL_TEXT = {
   emailWrong: 'This does not look like an e-mail address. Example: name@example.org',
   connect: 'Connect',
   connecting: 'Connecting …',
-  empty: ['Talk instead of typing', 'Ask aloud and hear the answer, or write if you would rather not speak.'],
+  empty: ['Talk instead of typing', 'Ask aloud and hear the answer'],
+  /** Where there is a field for it. */
+  emptyField: ', or write if you would rather not speak',
   /** In the mode `text`. */
-  emptyWritten: ['Ask a question', 'Write, and read the answer.'],
+  emptyWritten: ['Ask a question', 'Write, and read the answer'],
   chunkTitle: 'A part of this assistant did not load',
   chunkSentence: 'Your connection may have dropped. If it happens again, reload the page.',
   tryAgain: 'Try again',
