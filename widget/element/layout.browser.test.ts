@@ -81,6 +81,24 @@ describe('the panel of <nutrina-voice>', () => {
     assert.isAtMost(hangUp.getBoundingClientRect().bottom, element.getBoundingClientRect().bottom + 1);
   });
 
+  it('shows where the focus went, within its frame and without moving the page', async () => {
+    const { element, session } = await stageWith({
+      state: 'speaking',
+      audio: 'live',
+      transcript: LONG_TALK,
+    });
+    element.style.inlineSize = '288px';
+    element.style.blockSize = '20rem';
+    const page = wrapped(element, { 'block-size': '200px', overflow: 'auto' });
+    get(element, 'button', 'Stop speaking').focus({ preventScroll: true });
+    session.show({ state: 'listening' });
+    await element.updateComplete;
+    const field = get(element, 'textbox', 'Message');
+    assert.isTrue(field.matches(':focus'));
+    assert.isAtMost(field.getBoundingClientRect().bottom, element.getBoundingClientRect().bottom);
+    assert.equal(page.scrollTop, 0);
+  });
+
   for (const [size, change] of [
     ['a phone held sideways', { 'inline-size': '568px', 'block-size': '320px' }],
     ['a page that gives it the height of its content', { '--nv-height': 'auto' }],

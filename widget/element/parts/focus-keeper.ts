@@ -29,8 +29,22 @@ export class FocusKeeper implements ReactiveController {
     const next = [`[part='${this.#focused.part.value}']`, usual]
       .flatMap((place) => [...this.#host.renderRoot.querySelectorAll<HTMLElement>(place)])
       .find(isShown);
-    next?.focus({ preventScroll: true });
+    if (next === undefined) return;
+    next.focus({ preventScroll: true });
+    scrollIntoPanel(next);
   }
+}
+
+/** Room for the ring around what has the focus, in CSS pixels. */
+const RING_PX = 8;
+
+/** Only the panel scrolls, where it is lower than what is in it: the page stays where the visitor has it. */
+function scrollIntoPanel(control: HTMLElement): void {
+  const panel = control.closest('.panel');
+  if (panel === null) return;
+  const frame = panel.getBoundingClientRect();
+  const { top, bottom } = control.getBoundingClientRect();
+  panel.scrollTop += Math.max(0, bottom + RING_PX - frame.bottom) + Math.min(0, top - RING_PX - frame.top);
 }
 
 /** A press still held from the control before is not meant for the one that has the focus now. */
