@@ -194,6 +194,16 @@ describe('<nutrina-voice> in a call', () => {
     assert.equal(field.value, '');
   });
 
+  it('is written in from the side at which the visitor’s words begin, on any page', async () => {
+    const { element } = await stageWith({ state: 'listening' });
+    const field = get(element, 'textbox', 'Message') as HTMLTextAreaElement;
+    field.value = 'ما هي الأطعمة الغنية بالحديد؟ (iron)';
+    assert.equal(getComputedStyle(field).direction, 'rtl');
+    element.dir = 'rtl';
+    field.value = 'Which foods are rich in iron?';
+    assert.equal(getComputedStyle(field).direction, 'ltr');
+  });
+
   it('leaves an Enter that ends a composition to the input method, also where Safari tells of it late', async () => {
     const { element, session } = await stageWith({ state: 'listening' });
     const field = get(element, 'textbox', 'Message') as HTMLTextAreaElement;

@@ -39,6 +39,7 @@ export function composer({ maxCharacters, send, draft, keep }: ComposerOptions):
       rows="1"
       data-focus
       maxlength=${maxCharacters ?? nothing}
+      dir="auto"
       enterkeyhint="send"
       aria-label=${TEXT.message}
       placeholder=${TEXT.messagePlaceholder}
