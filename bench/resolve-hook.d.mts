@@ -1,0 +1,1 @@
+export function hookResolution(hook: string): Promise<void>;
