@@ -6,11 +6,12 @@ import { FakeGateway } from '../testing/fake-gateway.js';
 import { CallRegister } from './call-register.js';
 import { UpstreamError } from './upstream-error.js';
 
-function create() {
+function create(now = () => 0) {
   const gateway = new FakeGateway();
   const log = new CollectedLog();
-  const register = new CallRegister({ gateway, log, store: new MemorySessionStore(() => 0), now: () => 0 });
-  return { gateway, log, register };
+  const store = new MemorySessionStore(now);
+  const register = new CallRegister({ gateway, log, store, now });
+  return { gateway, log, register, store };
 }
 
 test('ends every call of a session, and each once', async () => {
@@ -65,6 +66,30 @@ test('tries again to end a call of an expired session, for as long as a bad mome
   mock.timers.tick(29_999);
   assert.deepEqual(gateway.hungUp, ['call-1']);
   mock.timers.tick(1);
+  await ended;
+  assert.deepEqual(gateway.hungUp, ['call-1', 'call-1']);
+});
+
+test('forgets no call that is still to be ended, however many other sessions end meanwhile', async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  const { gateway, register, log, store } = create(() => now);
+  const othersEndAt = async (time: number): Promise<void> => {
+    now = time;
+    for (let index = 0; index < 256; index += 1) await store.revoke(`other-${index}`, time + 1000);
+  };
+  gateway.onHangUp(async () => {
+    throw new UpstreamError('failed');
+  });
+  await register.add('a', 'call-1', 1000);
+  await othersEndAt(1000);
+  mock.timers.tick(1000);
+  await log.next('error');
+  const ended = new Promise<void>((resolve) => gateway.onHangUp(async () => resolve()));
+  await othersEndAt(31_000);
+  mock.timers.tick(30_000);
   await ended;
   assert.deepEqual(gateway.hungUp, ['call-1', 'call-1']);
 });

@@ -14,6 +14,8 @@ export interface CallRegisterOptions {
 /** A provider's bad moment is over by then; what has failed for five minutes is the operator's to look at. */
 const AGAIN_AFTER_MS = 30_000;
 const TRIES_AGAIN = 10;
+/** What is tried until then must not be forgotten before. */
+const KEPT_MS = AGAIN_AFTER_MS * (TRIES_AGAIN + 1);
 
 /**
  * The calls that we have relayed and can end. A call outlives whatever opened it (OpenAI Realtime: up to 60
@@ -30,7 +32,7 @@ export class CallRegister {
 
   /** @param expiresAt milliseconds since the epoch: when the session runs out. */
   async add(sessionId: string, callId: string, expiresAt: number): Promise<void> {
-    await this.#options.store.addCall(sessionId, callId, expiresAt);
+    await this.#options.store.addCall(sessionId, callId, expiresAt + KEPT_MS);
     if (this.#deadlines.has(sessionId)) return;
     this.#runOutAfter(Math.max(0, expiresAt - this.#options.now()), sessionId);
   }
@@ -41,7 +43,7 @@ export class CallRegister {
     const calls = await store.takeCalls(sessionId);
     const results = await Promise.allSettled(calls.map((callId) => gateway.hangUp(callId)));
     const left = calls.filter((_callId, index) => results[index]?.status === 'rejected');
-    await Promise.all(left.map((callId) => store.addCall(sessionId, callId, now())));
+    await Promise.all(left.map((callId) => store.addCall(sessionId, callId, now() + KEPT_MS)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
     clearTimeout(this.#deadlines.get(sessionId));
