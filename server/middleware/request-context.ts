@@ -38,8 +38,10 @@ export function requestContext(log: Log): RequestHandler {
     };
     contexts.set(response, context);
     response.setHeader('X-Request-Id', requestId);
-    response.once('close', () => {
+    const end = (): void => {
+      if (gone.signal.aborted) return;
       gone.abort();
+      request.socket.off('close', end);
       const route = patternOf(request.route);
       if (PROBES.includes(route)) return;
       log.info(
@@ -53,7 +55,10 @@ export function requestContext(log: Log): RequestHandler {
         },
         response.writableFinished ? 'request done' : 'request cut off',
       );
-    });
+    };
+    response.once('close', end);
+    // Asked for before the answer ahead of it was over, it has no socket yet, and nobody tells it of that one's end.
+    if (response.socket === null) request.socket.once('close', end);
     next();
   };
 }

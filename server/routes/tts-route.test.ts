@@ -110,6 +110,26 @@ test('a visitor who goes away before the first byte ends it, too', async () => {
   assert.deepEqual(app.log.at('error'), []);
 });
 
+test('a visitor who goes away ends also what was asked for before the first answer was over', async () => {
+  const { app, upstream } = await startWithUpstream();
+  const bothAsked = deferred();
+  upstream.answer('POST /v1/audio/speech', (response) => {
+    response.writeHead(200, { 'content-type': 'audio/pcm' }).write('sound');
+    if (upstream.requests.length === 2) bothAsked.resolve();
+  });
+  const cuts = [upstream.nextCut(), upstream.nextCut()];
+  const body = new URLSearchParams({ token: app.token, text: 'Hello.' }).toString();
+  const request =
+    `POST ${PATH} HTTP/1.1\r\nHost: x\r\nOrigin: ${ORIGIN}\r\n` +
+    `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+  socket.write(request + request);
+  await bothAsked.promise;
+  socket.destroy();
+  await Promise.all(cuts);
+  assert.equal(app.log.lines.filter(({ message }) => message === 'request cut off').length, 2);
+});
+
 test('a sentence that breaks off is never a clean end', async () => {
   const { app, upstream } = await startWithUpstream();
   upstream.answer('POST /v1/audio/speech', (response) => {
