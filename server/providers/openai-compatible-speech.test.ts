@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { Socket } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { deferred } from '../testing/deferred.js';
 import { FakeUpstream, refuse, type Answer } from '../testing/fake-upstream.js';
@@ -85,6 +87,32 @@ test('survives a kept connection that the provider has closed', async () => {
   upstream.dropConnections();
   const chunks = await (await speak(target)).toArray();
   assert.equal(Buffer.concat(chunks).length, 4);
+});
+
+test('survives a kept connection that is found broken by writing to it', async ({ mock }) => {
+  upstream.answer(SPEECH, sound);
+  const kept: Socket[] = [];
+  const note = (message: unknown): void => {
+    if (
+      typeof message === 'object' &&
+      message !== null &&
+      'socket' in message &&
+      message.socket instanceof Socket
+    )
+      kept.push(message.socket);
+  };
+  subscribe('net.client.socket', note);
+  const target = provider();
+  await (await speak(target)).toArray();
+  unsubscribe('net.client.socket', note);
+  const [socket] = kept;
+  assert.ok(socket);
+  // What the system says when the provider has ended the connection and reset it before we looked.
+  const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  mock.method(socket, 'write', () => !socket.destroy(broken));
+  const chunks = await (await speak(target)).toArray();
+  assert.equal(Buffer.concat(chunks).length, 4);
+  assert.equal(upstream.requests.length, 2);
 });
 
 test('survives any number of kept connections that end when they are used again', async () => {

@@ -124,7 +124,7 @@ interface Sent {
 const LATE = Symbol('late');
 
 function isReset(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
 /** Redirects count as refusals too: nothing here follows them. */
