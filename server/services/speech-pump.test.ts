@@ -85,14 +85,24 @@ test('a source is not blamed for a slow reader', async ({ mock }) => {
   await pumping;
 });
 
-test('a reader that takes nothing is given up, too', async () => {
-  const source = new PassThrough();
-  const sink = new Writable({ highWaterMark: 1, write: () => undefined });
-  const pumping = pump(source, sink, { stallMs: 60_000, readerStallMs: 30 });
-  source.write('a');
-  await assert.rejects(pumping, { reason: 'timeout' });
-  assert.equal(sink.destroyed, true);
-});
+for (const [when, ends] of [
+  ['while there is more to come', false],
+  ['of the last that there is', true],
+] as const) {
+  test(`a reader that takes nothing ${when} is given up, too, as one that went away`, async ({ mock }) => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const source = new PassThrough();
+    const sink = new Writable({ highWaterMark: ends ? 10 : 1, write: () => undefined });
+    const pumping = pump(source, sink, { stallMs: 30, readerStallMs: 60 });
+    source.write('a');
+    if (ends) source.end();
+    await turn();
+    mock.timers.tick(60);
+    await assert.rejects(pumping, { name: 'UpstreamError', reason: 'aborted' });
+    assert.equal(source.destroyed, true);
+    assert.equal(sink.destroyed, true);
+  });
+}
 
 test('a reader that goes away ends the source', async () => {
   const source = new PassThrough();

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UpstreamError } from './upstream-error.js';
+import { UpstreamError, type UpstreamReason } from './upstream-error.js';
 
 export interface PumpLimits {
   /** Milliseconds without a byte from the provider, while the visitor is ready for one. */
@@ -24,35 +24,37 @@ export interface Pumped {
  */
 export async function pump(source: Readable, sink: Writable, limits: PumpLimits): Promise<Pumped> {
   const { now = () => performance.now() } = limits;
+  const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let bytes = 0;
   let waitedMs = 0;
   let waitingSince = now();
-  const watch = (afterMs: number): void => {
+  const watch = (afterMs: number, reason: UpstreamReason): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => source.destroy(new UpstreamError('timeout')), afterMs);
+    timer = setTimeout(() => over.abort(new UpstreamError(reason)), afterMs);
   };
   const fromProvider = (): void => {
     waitingSince = now();
-    watch(limits.stallMs);
+    watch(limits.stallMs, 'timeout');
   };
   const arrived = (chunk: Buffer): void => {
     bytes += chunk.length;
     waitedMs += now() - waitingSince;
     fromProvider();
   };
-  const fromReader = (): void => watch(limits.readerStallMs);
+  const fromReader = (): void => watch(limits.readerStallMs, 'aborted');
   // A reader that is full from the first byte pauses before the first `resume` is reported.
   const resumed = (): void => (source.isPaused() ? fromReader() : fromProvider());
-  source.on('data', arrived).on('resume', resumed).on('pause', fromReader);
+  source.on('data', arrived).on('resume', resumed).on('pause', fromReader).on('end', fromReader);
   try {
-    await pipeline(source, sink);
+    await pipeline(source, sink, { signal: over.signal });
     return { bytes, waitedMs };
   } catch (error) {
-    throw error instanceof UpstreamError ? error : new UpstreamError(reasonOf(error), { cause: error });
+    const why: unknown = over.signal.reason;
+    throw why instanceof UpstreamError ? why : new UpstreamError(reasonOf(error), { cause: error });
   } finally {
     clearTimeout(timer);
-    source.off('data', arrived).off('resume', resumed).off('pause', fromReader);
+    source.off('data', arrived).off('resume', resumed).off('pause', fromReader).off('end', fromReader);
   }
 }
 
