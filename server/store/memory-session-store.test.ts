@@ -28,3 +28,14 @@ test('stays small: what has expired is forgotten as new sessions come', async ()
   assert.ok(store.size <= 100 + 256, `${store.size} remembered`);
   assert.equal(await store.isRevoked('session-9999'), true);
 });
+
+test('stays small also when more sessions end than can be remembered, and forgets none with a call', async () => {
+  const store = new MemorySessionStore(() => 0);
+  await store.addCall('called', 'call-1', 1000);
+  for (let index = 0; index < 110_000; index += 1) await store.revoke(`session-${index}`, 1000);
+  assert.ok(store.size <= 100_000 + 256, `${store.size} remembered`);
+  assert.equal(await store.isRevoked('session-0'), false);
+  assert.equal(await store.isRevoked('session-20000'), true);
+  assert.equal(await store.isRevoked('session-109999'), true);
+  assert.deepEqual(await store.takeCalls('called'), ['call-1']);
+});

@@ -8,8 +8,16 @@ interface Entry {
 
 /** How many writes pass between two sweeps of what has expired. */
 const WRITES_PER_SWEEP = 256;
+/**
+ * With proxy signalling a session costs nothing before its first call: whoever opens and ends them all day must not fill
+ * our memory. Some 60 MB.
+ */
+const MOST_ENTRIES = 100_000;
 
-/** Sessions in this process's memory. After a restart a deleted session's token is valid again until it expires. */
+/**
+ * Sessions in this process's memory. After a restart a deleted session's token is valid again until it expires; so are
+ * the oldest of more than can be remembered.
+ */
 export class MemorySessionStore implements SessionStore {
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
@@ -56,8 +64,10 @@ export class MemorySessionStore implements SessionStore {
 
   #sweep(): void {
     const now = this.#now();
+    // A map goes from the oldest entry to the newest.
     for (const [sessionId, entry] of this.#entries) {
-      if (entry.expiresAt <= now) this.#entries.delete(sessionId);
+      const isTooMuch = this.#entries.size > MOST_ENTRIES && entry.calls.length === 0;
+      if (entry.expiresAt <= now || isTooMuch) this.#entries.delete(sessionId);
     }
   }
 }
