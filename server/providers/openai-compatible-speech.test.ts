@@ -150,6 +150,11 @@ const FAILURES: ReadonlyArray<readonly [what: string, answer: Answer, reason: st
   ],
   ['200 without a type', (response) => response.writeHead(200).end('sound?'), 'failed'],
   ['no sound at all', (response) => response.writeHead(200, { 'content-type': 'audio/pcm' }).end(), 'failed'],
+  [
+    'another protocol',
+    (response) => response.writeHead(101, { connection: 'upgrade', upgrade: 'other' }).end(),
+    'failed',
+  ],
   ['a connection lost before the answer', (response) => response.destroy(), 'failed'],
 ];
 for (const [what, answer, reason] of FAILURES) {

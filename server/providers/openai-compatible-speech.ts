@@ -109,6 +109,8 @@ export class OpenAiCompatibleSpeech implements SpeechProvider {
     });
     const response = new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.on('response', resolve).on('error', reject);
+      // The end of one that neither answered nor failed: 101 changes to a protocol that nobody here speaks.
+      outgoing.on('close', () => reject(new UpstreamError('failed')));
     });
     outgoing.end(body);
     return { request: outgoing, response };
