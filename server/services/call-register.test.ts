@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemorySessionStore } from '../store/memory-session-store.js';
 import { CollectedLog } from '../testing/collected-log.js';
+import { deferred } from '../testing/deferred.js';
 import { FakeGateway } from '../testing/fake-gateway.js';
 import { CallRegister } from './call-register.js';
 import { UpstreamError } from './upstream-error.js';
@@ -92,6 +93,30 @@ test('forgets no call that is still to be ended, however many other sessions end
   mock.timers.tick(30_000);
   await ended;
   assert.deepEqual(gateway.hungUp, ['call-1', 'call-1']);
+});
+
+test('tries again at the end of the session what failed while other calls of it were being ended', async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { gateway, register } = create();
+  const first = deferred();
+  const ended = deferred();
+  gateway
+    .onHangUp(() => first.promise)
+    .onHangUp(async () => {
+      throw new UpstreamError('failed');
+    })
+    .onHangUp(async () => ended.resolve());
+  await register.add('a', 'call-1', 1000);
+  const ending = register.hangUpAll('a');
+  await register.add('a', 'call-2', 1000);
+  await assert.rejects(register.hangUpAll('a'), { reason: 'failed' });
+  first.resolve();
+  await ending;
+  mock.timers.tick(1000);
+  await ended.promise;
+  assert.deepEqual(gateway.hungUp, ['call-1', 'call-2', 'call-2']);
 });
 
 test('says so when a call of an expired session cannot be ended', async ({ mock }) => {

@@ -24,7 +24,7 @@ const KEPT_MS = AGAIN_AFTER_MS * (TRIES_AGAIN + 1);
  */
 export class CallRegister {
   readonly #options: CallRegisterOptions;
-  readonly #deadlines = new Map<string, NodeJS.Timeout>();
+  readonly #deadlines = new Set<string>();
 
   constructor(options: CallRegisterOptions) {
     this.#options = options;
@@ -37,7 +37,10 @@ export class CallRegister {
     this.#runOutAfter(Math.max(0, expiresAt - this.#options.now()), sessionId);
   }
 
-  /** Ends every call of the session. Rejects with an `UpstreamError`; what could not be ended stays known. */
+  /**
+   * Ends every call of the session. Rejects with an `UpstreamError`; what could not be ended stays known, and is tried
+   * again when the session runs out, also where another such request has ended the rest.
+   */
   async hangUpAll(sessionId: string): Promise<void> {
     const { gateway, store, now } = this.#options;
     const calls = await store.takeCalls(sessionId);
@@ -46,15 +49,13 @@ export class CallRegister {
     await Promise.all(left.map((callId) => store.addCall(sessionId, callId, now() + KEPT_MS)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
-    clearTimeout(this.#deadlines.get(sessionId));
-    this.#deadlines.delete(sessionId);
   }
 
   #runOutAfter(delayMs: number, sessionId: string, triesLeft?: number): void {
     const timer = setTimeout(() => void this.#runOut(sessionId, triesLeft), delayMs);
     // A waiting hang-up is no reason to keep the process.
     timer.unref();
-    this.#deadlines.set(sessionId, timer);
+    this.#deadlines.add(sessionId);
   }
 
   async #runOut(sessionId: string, triesLeft = TRIES_AGAIN): Promise<void> {
