@@ -240,6 +240,27 @@ const BODIES: ReadonlyArray<
   ['text/plain', { 'content-type': 'text/plain' }, '{}', 415, 'unsupported-media-type'],
   ['a strange form', { 'content-type': 'application/x-www-form-urlencoded' }, 'a=1', 400, 'malformed'],
   [
+    'a form that means to be an object',
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    'email[x]=1',
+    400,
+    'malformed',
+  ],
+  [
+    'a form that means to change all objects',
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    'email=visitor@mail.example&__proto__=1',
+    400,
+    'malformed',
+  ],
+  [
+    'a form in gzip',
+    { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': 'gzip' },
+    gzipSync('email=visitor@mail.example'),
+    415,
+    'unsupported-media-type',
+  ],
+  [
     'a form of 50 kB',
     { 'content-type': 'application/x-www-form-urlencoded' },
     `email=${'a'.repeat(50_000)}`,

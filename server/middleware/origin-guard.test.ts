@@ -146,6 +146,21 @@ test('refuses a form of a stranger, about which its browser has not asked', asyn
   }
 });
 
+for (const path of [
+  '/api/realtime/session/',
+  '/API/Realtime/SESSION',
+  '//api/realtime/session',
+  '/%61pi/realtime/session',
+  '/x/../api/realtime/session',
+]) {
+  test(`no other spelling of the address goes around it: ${path}`, async () => {
+    const reply = await send({ path, headers: { origin: 'https://evil.test' } });
+    assert.ok(reply.status === 403 || reply.status === 404, String(reply.status));
+    assert.equal(reply.headers['access-control-allow-origin'], undefined);
+    assert.equal(app.gateway.mints.length, 0);
+  });
+}
+
 test('answers the preflight of an allowed page for two hours', async () => {
   const reply = await send({
     method: 'OPTIONS',
