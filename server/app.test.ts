@@ -382,6 +382,16 @@ test('no secret, name or word of anybody is in an answer it does not belong to, 
     answers.push(await post('/api/realtime/session', { email: 'canary@mail.example', note: 'canary' }));
     answers.push(await post('/api/realtime/tts', { text: 'canary', voice: 'canary' }, bearer(session.token)));
     answers.push(await post('/api/realtime/tts?token=canary', { text: '' }, bearer('canary.canary.canary')));
+    const form = new URLSearchParams({ token: 'canary.canary.canary', text: 'canary' });
+    answers.push(await api('/api/realtime/tts', { method: 'POST', body: form }));
+    form.append('canary', 'canary'.repeat(10_000));
+    answers.push(await api('/api/realtime/tts', { method: 'POST', body: form }));
+    answers.push(
+      await api('/api/realtime/session', {
+        method: 'POST',
+        body: new URLSearchParams({ token: session.token, canary: '' }),
+      }),
+    );
     answers.push(
       await api('/canary%0a%1b[31m?sk-canary', { headers: { cookie: 'canary', 'user-agent': 'canary' } }),
     );
