@@ -185,8 +185,10 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
   }
 
   #create(options: BrowserSessionOptions, kept?: readonly TranscriptEntry[]): Promise<VoiceSession> {
-    this.#opening ??= this.#load(options, this.#life.signal, kept).finally(() => {
-      this.#opening = undefined;
+    const { signal } = this.#life;
+    this.#opening ??= this.#load(options, signal, kept).finally(() => {
+      // Of an earlier life: what is opening now is another.
+      if (!signal.aborted) this.#opening = undefined;
     });
     return this.#opening;
   }

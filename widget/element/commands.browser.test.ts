@@ -160,6 +160,29 @@ describe('<nutrina-voice>, told to do things at awkward moments', () => {
     element.session.assertComplete();
   });
 
+  it('makes one session for all who ask, also when one that was taken back arrives meanwhile', async () => {
+    const element = await stage({ 'user-email': 'ada@example.org' }, (made) => {
+      made.prepare = (session) => {
+        session.expect('connect');
+        session.expect('start');
+      };
+    });
+    const asked = new Promise<void>((resolve) => (element.onAsked = resolve));
+    const arrive = element.holdLoading();
+    const takenBack = settled(element.connect());
+    await asked;
+    await element.disconnect();
+    const arriveAgain = element.holdLoading();
+    const connected = settled(element.connect());
+    arrive();
+    assert.equal(await takenBack, 'aborted');
+    const started = settled(element.start());
+    arriveAgain();
+    assert.deepEqual(await Promise.all([connected, started]), ['resolved', 'resolved']);
+    assert.lengthOf(element.sessions, 2);
+    element.session.assertComplete();
+  });
+
   it('says that words were not sent', async () => {
     const entry = { id: 'a', role: 'user', text: 'Is tea good?', status: 'sending' } as const;
     const { element, session } = await stageWith({ state: 'listening', transcript: [entry] });
