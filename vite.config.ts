@@ -75,23 +75,22 @@ export const widgetBuild: InlineConfig = {
   },
 };
 
-/** The npm package: the same modules, Lit left to the site's own bundler. */
+/**
+ * The npm package: the same modules, Lit left to the site's own bundler. As a library, in which Vite leaves every
+ * `import()` as it is: a site's Vite refuses a file in which an earlier one has already put its wrapper.
+ */
 export const packageBuild: InlineConfig = {
   ...shared,
-  base: './',
   publicDir: false,
-  plugins: [barePreload],
   build: {
     target: 'es2022',
     outDir: at('dist/npm'),
     emptyOutDir: true,
-    modulePreload: false,
     minify: false,
     reportCompressedSize: false,
+    lib: { entry: { index: at('widget/index.ts'), define: at('widget/define-package.ts') }, formats: ['es'] },
     rolldownOptions: {
-      input: { index: at('widget/index.ts'), define: at('widget/define-package.ts') },
       external: /^lit($|\/)/,
-      preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },
   },

@@ -2,3 +2,6 @@
 import { registerNutrinaVoice } from './element/register.js';
 
 registerNutrinaVoice();
+
+/** Brings the element's tag and events to TypeScript. */
+export type { NutrinaEvent, NutrinaVoice } from './index.js';
