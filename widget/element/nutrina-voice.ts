@@ -4,6 +4,7 @@ import {
   LitElement,
   nothing,
   type CSSResult,
+  type PropertyDeclaration,
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
@@ -23,7 +24,7 @@ import { IdentityForm } from './identity-form.js';
 import { pageEmail, type Choice } from './options.js';
 import { orbStyles } from './orb.js';
 import type { CallParts } from './parts/call-parts.js';
-import { DEFAULTS, VOICE_PROPERTIES } from './properties.js';
+import { meant, VOICE_PROPERTIES } from './properties.js';
 import { chunkProblem, emptyState, head } from './shell.js';
 import { shellStyles } from './shell.styles.js';
 import { stateEvents } from './state-events.js';
@@ -131,9 +132,17 @@ export class NutrinaVoice extends LitElement {
   /** How often commands that wait for a part of the script were taken back. */
   #taken = 0;
 
-  constructor() {
-    super();
-    Object.assign(this, DEFAULTS);
+  static override getPropertyDescriptor(
+    name: string,
+    key: string | symbol,
+    options: PropertyDeclaration,
+  ): PropertyDescriptor {
+    return {
+      ...super.getPropertyDescriptor(name, key, options),
+      get() {
+        return meant(name, Reflect.get(this, key));
+      },
+    };
   }
 
   static override get observedAttributes(): string[] {

@@ -23,7 +23,7 @@ export type Choice<Name extends ChoiceName> = Choices[Name][number];
 
 /** The word that `value` means; the first one for everything else. Case does not matter, as in HTML. */
 export function choose<Word extends string>(words: readonly [Word, ...Word[]], value: unknown): Word {
-  const wanted = typeof value === 'string' ? value.trim().toLowerCase() : '';
+  const wanted = String(value).trim().toLowerCase();
   return words.find((word) => word === wanted) ?? words[0];
 }
 

@@ -211,7 +211,66 @@ describe('<nutrina-voice> on its page', () => {
     await (element as StagedNutrinaVoice).updateComplete;
     assert.equal(element.shadowRoot?.querySelector('section')?.getAttribute('aria-label'), 'Early');
     assert.equal((element as StagedNutrinaVoice).textInput, 'off');
+    (element as StagedNutrinaVoice).heading = 'Later';
+    await (element as StagedNutrinaVoice).updateComplete;
+    assert.equal(element.shadowRoot?.querySelector('section')?.getAttribute('aria-label'), 'Later');
     element.remove();
+  });
+
+  for (const [property, given, meant] of [
+    ['mode', ' TEXT ', 'text'],
+    ['mode', 'singing', 'auto'],
+    ['mode', undefined, 'auto'],
+    ['identify', null, 'email'],
+    ['textInput', false, 'on'],
+    ['transcriptDisplay', 'Off', 'off'],
+    ['resume', 7, 'none'],
+    ['pushToTalk', '', false],
+    ['pushToTalk', undefined, false],
+    ['pushToTalk', 1, true],
+    ['heading', 7, '7'],
+    ['heading', undefined, null],
+    ['userEmail', undefined, null],
+    ['server', undefined, null],
+    ['server', new URL('https://voice.example/a'), 'https://voice.example/a'],
+  ] as const) {
+    it(`takes ${String(given)} as ${property} for ${meant}, and shows the panel`, async () => {
+      const element = await stage();
+      Object.assign(element, { [property]: given });
+      await element.updateComplete;
+      assert.strictEqual(element[property], meant);
+      assert.isOk(element.shadowRoot?.querySelector('section'));
+    });
+  }
+
+  it('hands no session what a script set and no attribute could mean', async () => {
+    const { element, session } = await stageWith({ state: 'listening' });
+    Object.assign(element, {
+      mode: 'SINGING',
+      link: undefined,
+      microphone: null,
+      pushToTalk: 0,
+      userEmail: 7,
+    });
+    await element.updateComplete;
+    assert.deepInclude(session.options.at(-1), {
+      mode: 'auto',
+      link: 'auto',
+      microphone: 'processed',
+      pushToTalk: false,
+    });
+    assert.notProperty(session.options.at(-1), 'email');
+  });
+
+  it('rejects connect() with a code, whatever a script set', async () => {
+    const element = await stage({ identify: 'none' });
+    Object.assign(element, { server: 'ftp://voice.example', userEmail: 7, heading: 7 });
+    assert.equal(
+      await element.connect().catch((error: unknown) => (error instanceof VoiceError ? error.code : error)),
+      'config-invalid',
+    );
+    await element.updateComplete;
+    assert.equal(element.state, 'error');
   });
 
   it('tells a running session what changed', async () => {

@@ -8,30 +8,24 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   colorScheme: 'color-scheme',
 };
 
-const WORDS = Object.entries(CHOICES);
+const WORDS: Readonly<Record<string, readonly [string, ...string[]]>> = CHOICES;
 
 /** The live attributes of `<nutrina-voice>` beside HTML's own `lang`. */
 export const VOICE_PROPERTIES: PropertyDeclarations = {
   server: {},
   userEmail: { attribute: 'user-email' },
   heading: {},
-  ...Object.fromEntries(
-    WORDS.map(([name, words]) => [
-      name,
-      {
-        attribute: ATTRIBUTES[name] ?? name,
-        converter: { fromAttribute: (value: string | null) => choose<string>(words, value) },
-      },
-    ]),
-  ),
+  ...Object.fromEntries(Object.keys(WORDS).map((name) => [name, { attribute: ATTRIBUTES[name] ?? name }])),
   pushToTalk: { type: Boolean, attribute: 'push-to-talk' },
 };
 
-/** What every property is without its attribute; of an enumerated one its first word. */
-export const DEFAULTS: Readonly<Record<string, string | boolean | null>> = {
-  server: null,
-  userEmail: null,
-  heading: null,
-  pushToTalk: false,
-  ...Object.fromEntries(WORDS.map(([name, [first]]) => [name, first])),
-};
+/**
+ * What the property `name` is when a page gave it `value`, or nothing: as HTML's own, one of the words, the first
+ * for all others, or present or not, or text. Scripts and frameworks put in whatever they have.
+ */
+export function meant(name: string, value: unknown): string | boolean | null {
+  const words = WORDS[name];
+  if (words !== undefined) return choose(words, value);
+  if (name === 'pushToTalk') return Boolean(value);
+  return (value ?? null) === null ? null : String(value);
+}
