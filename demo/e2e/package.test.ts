@@ -1,7 +1,7 @@
 /** The built package in a site of its own: what the site's Vite, its TypeScript and its server make of it. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,19 @@ const FILES = {
     });`,
   'on-a-server.mjs': `import { NutrinaVoice } from 'nutrina-voice';
     console.log(typeof NutrinaVoice, typeof document);`,
+  'nutrina-voice.d.ts': /```ts\n(.*?)```/s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1] ?? '',
+  'page.tsx': `import 'nutrina-voice/define';
+    import type { NutrinaVoice } from 'nutrina-voice';
+    const ref: { current: NutrinaVoice | null } = { current: null };
+    const wrong: { current: HTMLFormElement | null } = { current: null };
+    export const page = <nutrina-voice className="voice" ref={ref} user-email="ada@example.org" push-to-talk />;
+    // @ts-expect-error -- the element is no form
+    export const refused = <nutrina-voice ref={wrong} />;`,
+  // As much of React's types as the above has to do with.
+  'node_modules/react/index.d.ts': `export type DetailedHTMLProps<Attributes, T> = Attributes & { ref?: { current: T | null } };
+    export interface HTMLAttributes<T> { className?: string; onClick?: (element: T) => void }
+    export namespace JSX { interface IntrinsicElements { p: HTMLAttributes<HTMLParagraphElement> } }`,
+  'node_modules/react/jsx-runtime.d.ts': `export { JSX } from './index.js';`,
 } as const;
 
 let site: string;
@@ -33,6 +46,7 @@ before(() => {
   const installed = join(site, 'node_modules/nutrina-voice');
   for (const path of ['package.json', 'dist/npm', 'dist/types'])
     cpSync(join(ROOT, path), join(installed, path), { recursive: true });
+  mkdirSync(join(site, 'node_modules/react'));
   for (const [path, text] of Object.entries(FILES)) writeFileSync(join(site, path), text);
 });
 
@@ -68,12 +82,13 @@ test('a site’s Vite builds it, and the call is loaded when the pointer comes n
 for (const resolution of ['bundler', 'nodenext']) {
   test(`registering it tells TypeScript of tag, properties and events (${resolution})`, () => {
     const module = resolution === 'bundler' ? 'esnext' : resolution;
-    const options = `--module ${module} --moduleResolution ${resolution} --target es2022 --strict --noEmit --ignoreConfig`;
-    const { stdout, status } = run('typescript/bin/tsc', ...options.split(' '), 'main.ts');
-    assert.equal(stdout, '');
-    assert.equal(status, 0);
+    assert.equal(complaintsOf('main.ts', '--module', module, '--moduleResolution', resolution), '');
   });
 }
+
+test('the README’s declaration tells React’s TypeScript of the tag', () => {
+  assert.equal(complaintsOf('page.tsx', 'nutrina-voice.d.ts', '--jsx', 'react-jsx'), '');
+});
 
 test('its class can be imported on a server', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['on-a-server.mjs'], {
@@ -83,10 +98,13 @@ test('its class can be imported on a server', () => {
   assert.equal(stdout, 'function undefined\n', stderr);
 });
 
-/** A program of the project, started in the site's folder. */
-function run(program: string, ...args: readonly string[]) {
-  return spawnSync(process.execPath, [join(ROOT, 'node_modules', program), ...args], {
+/** What TypeScript says in the site's folder. */
+function complaintsOf(...args: readonly string[]): string {
+  const program = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const options = ['--target', 'es2022', '--strict', '--noEmit', '--ignoreConfig'];
+  const { stdout, status } = spawnSync(process.execPath, [program, ...options, ...args], {
     cwd: site,
     encoding: 'utf8',
   });
+  return status === 0 ? stdout : stdout || `ended with ${String(status)}`;
 }
