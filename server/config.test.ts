@@ -13,6 +13,7 @@ const PRODUCTION: Env = {
   NODE_ENV: 'production',
   OPENAI_API_KEY: 'sk-canary-key',
   SESSION_SECRET: 'canary-secret-canary-secret-canary-secret',
+  ALLOWED_ORIGINS: 'https://shop.example',
 };
 
 function accepted(env: Env, now = NOW): { config: Config; warnings: readonly string[] } {
@@ -332,6 +333,68 @@ for (const [name, value] of MUTANTS) {
     assert.equal(lines.length, 1);
     assert.ok(lines[0]?.startsWith(`${name} `), lines[0]);
     assert.doesNotMatch(lines[0] ?? '', /canary|\n/);
+  });
+}
+
+for (const [list, why] of [
+  ['https://canary.example/', 'entry 1 has more than scheme, host and port: take away what follows them'],
+  ['https://a.example,https://canary.example/shop', 'entry 2 has more than'],
+  ['self, canary.example', 'entry 2 does not begin with https:// or http://'],
+  ['canary.example:8080', 'entry 1 does not begin with https:// or http://'],
+  ['*', 'entry 1 has a *'],
+  ['https://a.example; https://canary.example', 'entry 1 has a space or semicolon where a comma belongs'],
+  ['https://Canary.example', 'entry 1 is not as browsers write it: lower case'],
+  ['https://canary.example:443', 'entry 1 is not as browsers write it'],
+  ['https://cänary.example', 'entry 1 is not as browsers write it'],
+] as const) {
+  test(`says what is wrong in the origins ${list}`, () => {
+    const [line = ''] = problems({ ...PRODUCTION, ALLOWED_ORIGINS: list });
+    assert.ok(
+      line.startsWith('ALLOWED_ORIGINS must be comma-separated origins such as https://shop.example'),
+    );
+    assert.ok(line.includes(`; ${why}`), line);
+  });
+}
+
+test('asks for settings without the quotes that a container’s env file leaves on, once for each', () => {
+  const lines = problems({ ...PRODUCTION, OPENAI_API_KEY: '"sk-canary"', PORT: "'3000'", IDENTIFY: 'x' });
+  assert.deepEqual(lines, [
+    'PORT must be written without the quotes around it',
+    'OPENAI_API_KEY must be written without the quotes around it',
+    'IDENTIFY must be one of: email, optional, none',
+  ]);
+  accepted({ ...PRODUCTION, OPENAI_REALTIME_INSTRUCTIONS: '"Hello" comes first, and last "Bye"' });
+});
+
+test('says of a setting that it does not know that nobody reads it', () => {
+  const about = (env: Env) =>
+    accepted({ ...PRODUCTION, ...env }).warnings.filter((line) => !line.startsWith('TTS_PROVIDER'));
+  assert.deepEqual(about({ ALLOWED_ORIGIN: 'https://canary.example', TTS_URL: 'x', NODE_OPTIONS: '' }), [
+    'ALLOWED_ORIGIN is no setting of this server: .env.example has them all',
+    'TTS_URL is no setting of this server: .env.example has them all',
+  ]);
+  assert.deepEqual(about({ HOME: '/root', SESSION_MANAGER: 'x', OPENAI_ORG_ID: 'x', NODE_OPTIONS: 'x' }), []);
+});
+
+test('says in production that no other site may use it while none is named', () => {
+  const about = (env: Env) =>
+    accepted({ ...PRODUCTION, ...env }).warnings.filter((line) => line.startsWith('ALLOWED_ORIGINS'));
+  assert.deepEqual(about({ ALLOWED_ORIGINS: undefined }), [
+    'ALLOWED_ORIGINS is not set: only pages that come from this server may use it',
+  ]);
+  assert.deepEqual(about({}), []);
+  assert.deepEqual(about({ ALLOWED_ORIGINS: 'self' }), []);
+  assert.deepEqual(about({ ALLOWED_ORIGINS: undefined, NODE_ENV: 'development' }), []);
+});
+
+for (const name of ['OPENAI_REALTIME_BASE_URL', 'OPENAI_REALTIME_PUBLIC_URL', 'TTS_BASE_URL']) {
+  test(`refuses another root of OpenAI than its own as ${name}`, () => {
+    for (const root of ['https://api.openai.com', 'https://api.openai.com/v1/chat']) {
+      assert.deepEqual(problems({ ...PRODUCTION, [name]: root }), [
+        `${name} names OpenAI by another root than https://api.openai.com/v1`,
+      ]);
+    }
+    accepted({ ...PRODUCTION, [name]: 'https://other.example' });
   });
 }
 

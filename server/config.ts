@@ -20,24 +20,46 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>, n
       .filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = Environment.safeParse(given);
-  if (!parsed.success) {
+  const quoted = Object.keys(Environment.shape).filter((name) => QUOTED.test(given[name] ?? ''));
+  if (!parsed.success || quoted.length > 0) {
+    const issues = (parsed.error?.issues ?? []).map(
+      ({ path, message }) => [String(path[0]), message] as const,
+    );
     return {
       ok: false,
-      problems: parsed.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`),
+      problems: [
+        ...quoted.map((name) => `${name} must be written without the quotes around it`),
+        ...issues.filter(([name]) => !quoted.includes(name)).map(([name, message]) => `${name} ${message}`),
+      ],
     };
   }
   const { settings, problems, warnings } = checkTogether(parsed.data, now);
   if (problems.length > 0) {
     return { ok: false, problems: problems.map(({ setting, message }) => `${setting} ${message}`) };
   }
-  return { ok: true, config: shape(settings), warnings: [...warnings, ...unread(given)] };
+  const config = shape(settings);
+  const notices = config.production && given['ALLOWED_ORIGINS'] === undefined ? [NO_SITE] : [];
+  return { ok: true, config, warnings: [...warnings, ...notices, ...unread(given)] };
 }
+
+const NO_SITE: Notice = {
+  setting: 'ALLOWED_ORIGINS',
+  message: 'is not set: only pages that come from this server may use it',
+};
+
+/** As `docker run --env-file` hands on what a shell or a `.env` file would have taken the quotes from. */
+const QUOTED = /^(["'])(?:(?!\1).)*\1$/s;
+
+/** Beginnings of names that nobody but this server reads. */
+const OUR_NAMES = /^(?:ALLOWED|ICE|LIMIT|NUTRINA|OPENAI_EPHEMERAL|OPENAI_REALTIME|TRUST|TTS)_/;
 
 /** What operators may expect to be read, and nothing reads. */
 function unread(given: Readonly<Record<string, string | undefined>>): readonly Notice[] {
-  if (given['REDIS_URL'] === undefined) return [];
-  const message = 'is not used: limits, ended sessions and calls are kept in the memory of this process';
-  return [{ setting: 'REDIS_URL', message }];
+  const redis = 'is not used: limits, ended sessions and calls are kept in the memory of this process';
+  const unknown = 'is no setting of this server: .env.example has them all';
+  return Object.keys(given)
+    .filter((name) => name === 'REDIS_URL' || (OUR_NAMES.test(name) && !(name in Environment.shape)))
+    .map((name) => ({ setting: name, message: name === 'REDIS_URL' ? redis : unknown }));
 }
 
 /** The settings by purpose, with what follows from others filled in. */

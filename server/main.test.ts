@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -146,10 +146,24 @@ test('tells a load balancer for so long that it is not ready before it takes no 
   }
 });
 
+test('says of a .env that it cannot read that it is so', async () => {
+  await mkdir(join(folder, '.env'));
+  try {
+    const server = run({ PORT: '0' });
+    assert.equal(await server.ended, 78);
+    assert.match(server.output.err, /^\.env could not be read \(EISDIR\)\nOPENAI_API_KEY is required/);
+  } finally {
+    await rmdir(join(folder, '.env'));
+  }
+});
+
 test('names the address that this machine does not have', async () => {
   const server = run({ PORT: '0', OPENAI_API_KEY: 'sk-1', HOST: '203.0.113.9' });
   assert.equal(await server.ended, 78);
-  assert.match(server.output.err, /^HOST could not be opened \(EADDRNOTAVAIL\)$/m);
+  assert.match(
+    server.output.err,
+    /^HOST could not be opened \(EADDRNOTAVAIL\): this machine has no such address; /m,
+  );
 });
 
 test('names the port that it cannot have', async () => {
@@ -158,7 +172,7 @@ test('names the port that it cannot have', async () => {
     const { port } = new URL(await first.ready);
     const second = run({ PORT: port, OPENAI_API_KEY: 'sk-1' });
     assert.equal(await second.ended, 1);
-    assert.match(second.output.err, /^PORT could not be opened \(EADDRINUSE\)$/m);
+    assert.match(second.output.err, /^PORT could not be opened \(EADDRINUSE\): another program has it; /m);
     assert.equal(second.output.out, '');
   } finally {
     first.child.kill('SIGTERM');

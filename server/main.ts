@@ -13,10 +13,21 @@ const EXIT_CONFIG = 78;
 /** There is no such address on this machine, or none of that name. */
 const WRONG_HOST: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL']);
 
+/** What the operator can do about it, where that is known. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', ': another program has it; end that one or name another'],
+  ['EACCES', ': this user may not; name one above 1023'],
+  ['EADDRNOTAVAIL', ': this machine has no such address; leave it out to listen on all'],
+  ['ENOTFOUND', ': no address has this name; leave it out to listen on all'],
+]);
+
 main();
 
 function main(): void {
-  loadDotenv({ quiet: true });
+  const { error } = loadDotenv({ quiet: true });
+  // Without the file the environment says everything; with one that cannot be read it does not, and nobody would know.
+  if (error !== undefined && codeOf(error) !== 'ENOENT')
+    process.stderr.write(`.env could not be read (${codeOf(error)})\n`);
   const result = parseConfig(process.env, Date.now());
   if (!result.ok) {
     process.stderr.write(result.problems.map((problem) => `${problem}\n`).join(''));
@@ -62,9 +73,10 @@ function serve(config: Config, log: Log): void {
     },
   });
   server.once('error', (error) => {
-    const code = 'code' in error ? String(error.code) : error.name;
+    const code = codeOf(error);
     const isHost = WRONG_HOST.has(code);
-    process.stderr.write(`${isHost ? 'HOST' : 'PORT'} could not be opened (${code})\n`);
+    const why = REASONS.get(code) ?? '';
+    process.stderr.write(`${isHost ? 'HOST' : 'PORT'} could not be opened (${code})${why}\n`);
     process.exitCode = isHost ? EXIT_CONFIG : 1;
   });
   server.listen({ port: config.http.port, host: config.http.host }, () => {
@@ -73,6 +85,11 @@ function serve(config: Config, log: Log): void {
     log.info({ port }, 'listening');
     process.stdout.write(`nutrina-voice ready: http://localhost:${port}\n`);
   });
+}
+
+/** An error's `code`, as Node names what the system refused. */
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.name;
 }
 
 /** Built, this file is `dist/server/main.js`; from source, the build is next to us. */

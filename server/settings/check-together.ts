@@ -77,6 +77,8 @@ class Check {
     const { OPENAI_API_KEY, OPENAI_REALTIME_BASE_URL } = this.#env;
     if (OPENAI_API_KEY === undefined)
       this.#refuse('OPENAI_API_KEY', 'is required (or set OPENAI_REALTIME_ENABLED=false)');
+    this.#openAiRoot('OPENAI_REALTIME_BASE_URL');
+    this.#openAiRoot('OPENAI_REALTIME_PUBLIC_URL');
     this.#unencrypted('OPENAI_REALTIME_BASE_URL', OPENAI_REALTIME_BASE_URL);
   }
 
@@ -103,6 +105,7 @@ class Check {
     const { TTS_VOICE, TTS_VOICES } = this.#env;
     if (TTS_VOICE !== undefined && TTS_VOICES !== undefined && !TTS_VOICES.includes(TTS_VOICE))
       this.#refuse('TTS_VOICE', 'is not among TTS_VOICES');
+    this.#openAiRoot('TTS_BASE_URL');
     if (apiKey !== undefined) this.#unencrypted('TTS_BASE_URL', baseUrl);
     if (!isOpenAi(baseUrl)) return;
     const daysLeft = daysUntil(OPENAI_SPEECH_SHUTDOWN, this.#now);
@@ -117,6 +120,13 @@ class Check {
         'TTS_PROVIDER',
         `uses OpenAI's /audio/speech, whose models OpenAI shut down on ${OPENAI_SPEECH_SHUTDOWN}; ${way}`,
       );
+  }
+
+  /** Of other servers nobody here knows what their root is. */
+  #openAiRoot(setting: 'OPENAI_REALTIME_BASE_URL' | 'OPENAI_REALTIME_PUBLIC_URL' | 'TTS_BASE_URL'): void {
+    const { [setting]: root } = this.#env;
+    if (root !== undefined && isOpenAi(root) && !root.endsWith('.com/v1'))
+      this.#refuse(setting, 'names OpenAI by another root than https://api.openai.com/v1');
   }
 
   #unencrypted(setting: string, baseUrl: string): void {

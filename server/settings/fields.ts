@@ -59,7 +59,7 @@ export const formatList = commaList(
  */
 export const providerRoot = z.string().transform((text, context) => {
   const url = parseUrl(text);
-  const problem = url === null ? 'must be a URL' : rootProblem(url);
+  const problem = url === null ? 'must be a URL that begins with https:// or http://' : rootProblem(url);
   if (url === null || problem !== undefined) {
     context.addIssue({ code: 'custom', message: problem ?? '' });
     return z.NEVER;
@@ -80,22 +80,29 @@ export const originList = z
   .optional()
   .transform((text, context): Omit<OriginPolicy, 'allowMissing'> => {
     const entries = split(text ?? 'self');
-    const origins = entries.filter((entry) => entry !== 'self');
-    if (entries.length === 0 || !origins.every(isOrigin)) {
-      context.addIssue({
-        code: 'custom',
-        message:
-          'must be comma-separated origins such as https://shop.example (lower case, no path, no final slash, no *), or self',
-      });
-      return z.NEVER;
+    const problems = entries.map((entry) => (entry === 'self' ? undefined : originProblem(entry)));
+    const wrong = problems.findIndex((problem) => problem !== undefined);
+    if (entries.length > 0 && wrong < 0) {
+      return { allowed: entries.filter((entry) => entry !== 'self'), allowSelf: entries.includes('self') };
     }
-    return { allowed: origins, allowSelf: entries.includes('self') };
+    const why = wrong < 0 ? '' : `; entry ${wrong + 1} ${problems[wrong] ?? ''}`;
+    context.addIssue({
+      code: 'custom',
+      message: `must be comma-separated origins such as https://shop.example, or self${why}`,
+    });
+    return z.NEVER;
   });
 
-/** Whether it is written exactly as browsers write it. */
-function isOrigin(text: string): boolean {
+/** Why no browser writes it so. */
+function originProblem(text: string): string | undefined {
+  if (/[\s;]/.test(text)) return 'has a space or semicolon where a comma belongs';
+  if (text.includes('*')) return 'has a *, but every origin must be named in full';
   const url = parseUrl(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes('*');
+  if (url === null || !/^https?:$/.test(url.protocol)) return 'does not begin with https:// or http://';
+  if (url.origin === text) return undefined;
+  return /^https?:\/\/[^/?#@]*$/i.test(text)
+    ? 'is not as browsers write it: lower case, xn-- for other letters than a to z, no :443 after https and no :80 after http'
+    : 'has more than scheme, host and port: take away what follows them, a final slash, too';
 }
 
 export const iceServers = z
