@@ -46,9 +46,9 @@ describe('a page that allows no more than it must', () => {
   }
 
   /** The element's own page in a frame of a page of another origin. */
-  async function framed(allow: string): Promise<{ visitor: Visitor; frame: Frame }> {
+  async function framed(attributes: string): Promise<{ visitor: Visitor; frame: Frame }> {
     const inner = world.hostPage('mode="speech" user-email="ada@example.org"');
-    const body = `<iframe src="${inner}" allow="${allow}" width="400" height="700"></iframe>`;
+    const body = `<iframe src="${inner}" ${attributes} width="400" height="700"></iframe>`;
     const outer = world.hostPage('', { body, scripts: [] }).replace('localhost', '127.0.0.1');
     const visitor = await visit(browser, outer, { steady: true });
     const frame = await visitor.page.waitForFrame(inner);
@@ -66,15 +66,31 @@ describe('a page that allows no more than it must', () => {
     });
 
   test('a frame talks where its page allows microphone and autoplay', async () => {
-    const { visitor, frame } = await framed('microphone; autoplay');
+    const { visitor, frame } = await framed('allow="microphone; autoplay"');
     assert.deepEqual(await start(frame), { state: 'listening', audio: 'live', codes: [] });
     await visitor.close();
   });
 
   test('a frame whose page allows no microphone says so: policy-blocked', async () => {
-    const { visitor, frame } = await framed('autoplay');
+    const { visitor, frame } = await framed('allow="autoplay"');
     const { codes } = await start(frame);
     assert.deepEqual(codes, ['policy-blocked']);
+    await visitor.close();
+  });
+
+  test('a sandbox that leaves a frame no origin is told as that: origin-refused names it', async () => {
+    const { visitor, frame } = await framed('sandbox="allow-scripts" allow="microphone"');
+    const problem = await frame.evaluate(() =>
+      document
+        .querySelector('nutrina-voice')
+        ?.connect()
+        .then(
+          () => undefined,
+          ({ code, message }: { code: string; message: string }) => ({ code, message }),
+        ),
+    );
+    assert.equal(problem?.code, 'origin-refused');
+    assert.match(problem.message, /not to pages of null: /);
     await visitor.close();
   });
 });

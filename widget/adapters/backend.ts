@@ -87,9 +87,10 @@ export class Backend {
     } catch {
       return signal.aborted ? VoiceError.aborted() : unreachable;
     }
+    // What `Origin` says: null in a sandbox, where `location` would name one that is allowed already.
     return new VoiceError(
       'origin-refused',
-      `${this.#root.href} answers, but not to pages of ${location.origin}: add it to ALLOWED_ORIGINS.`,
+      `${this.#root.href} answers, but not to pages of ${globalThis.origin}: add it to ALLOWED_ORIGINS.`,
       { cause },
     );
   }

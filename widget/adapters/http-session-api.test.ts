@@ -242,11 +242,11 @@ test('rejects with aborted when the caller gives up', async (context) => {
 });
 
 test('tells a refused origin from a dead server by a request that asks for nothing', async () => {
-  const { fetch, location } = globalThis;
-  after(() => Object.assign(globalThis, { fetch, location }));
+  const { fetch, origin } = globalThis;
+  after(() => Object.assign(globalThis, { fetch, origin }));
   const asked: (string | undefined)[] = [];
   Object.assign(globalThis, {
-    location: { origin: 'https://shop.example' },
+    origin: 'https://shop.example',
     fetch: (_url: string, init: RequestInit) => {
       asked.push(init.mode);
       return init.mode === 'no-cors' ? Promise.resolve(new Response()) : Promise.reject(new TypeError());
@@ -262,15 +262,14 @@ test('tells a refused origin from a dead server by a request that asks for nothi
 });
 
 test('takes a line that was cut once for no refusal', async () => {
-  const { fetch, location } = globalThis;
-  after(() => Object.assign(globalThis, { fetch, location }));
+  const { fetch } = globalThis;
+  after(() => Object.assign(globalThis, { fetch }));
   const answers = [
     () => Promise.reject(new TypeError()),
     () => Promise.resolve(new Response()),
     () => Promise.resolve(Response.json(REPLY)),
   ];
   Object.assign(globalThis, {
-    location: { origin: 'https://shop.example' },
     fetch: () => answers.shift()?.(),
   });
   const api = createHttpSessionApi('https://voice.example', browserClock, noWarming);
