@@ -45,6 +45,24 @@ test('opens nothing without a server or without a wanted e-mail', () => {
   assert.equal(code({ userEmail: 'ada@example.org' }), 'https://voice.example');
 });
 
+test('says which server is none, and no password', () => {
+  const message = (server: string | undefined) => {
+    try {
+      return openingOptions(sources({ server, identify: 'none' })).server;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const needed = 'server="https://…", its backend’s address.';
+  assert.equal(message(undefined), `<nutrina-voice> needs ${needed}`);
+  assert.equal(message(' '), `<nutrina-voice> needs ${needed}`);
+  assert.equal(message('localhost:3000'), `<nutrina-voice server="localhost:3000"> needs ${needed}`);
+  assert.equal(
+    message('https://ada:secret@voice.example'),
+    `<nutrina-voice server="https://…@voice.example"> needs ${needed}`,
+  );
+});
+
 test('takes the first language that is one', () => {
   assert.equal(language('de-AT', 'en'), 'de-AT');
   assert.equal(language('', undefined, null, 'fr'), 'fr');

@@ -40,10 +40,10 @@ export function sessionOptions(sources: OptionSources): SessionOptions {
 export function openingOptions(sources: OptionSources): BrowserSessionOptions {
   const address = addressOf(sources);
   if (address === undefined) {
-    throw new VoiceError(
-      'config-invalid',
-      '<nutrina-voice> needs server="https://…", its backend’s address.',
-    );
+    // A password that was written into it is not repeated where pages log it.
+    const given = sources.server?.trim().replace(/\/\/.*@/, '//…@');
+    const tag = given ? `<nutrina-voice server="${given}">` : '<nutrina-voice>';
+    throw new VoiceError('config-invalid', `${tag} needs server="https://…", its backend’s address.`);
   }
   const options = sessionOptions(sources);
   if (sources.identify === 'email' && options.email === undefined) {
