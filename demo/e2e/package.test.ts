@@ -21,7 +21,9 @@ const FILES = {
       return code === 'no-such-code';
     });`,
   'on-a-server.mjs': `import { NutrinaVoice } from 'nutrina-voice';
-    console.log(typeof NutrinaVoice, typeof document);`,
+    console.log(typeof NutrinaVoice, typeof document);
+    await import('nutrina-voice/define');
+    console.log('defined');`,
   'nutrina-voice.d.ts': /```ts\n(.*?)```/s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1] ?? '',
   'page.tsx': `import 'nutrina-voice/define';
     import type { NutrinaVoice } from 'nutrina-voice';
@@ -90,12 +92,12 @@ test('the README’s declaration tells React’s TypeScript of the tag', () => {
   assert.equal(complaintsOf('page.tsx', 'nutrina-voice.d.ts', '--jsx', 'react-jsx'), '');
 });
 
-test('its class can be imported on a server', () => {
+test('its class and its registration can be imported on a server', () => {
   const { stdout, stderr } = spawnSync(process.execPath, ['on-a-server.mjs'], {
     cwd: site,
     encoding: 'utf8',
   });
-  assert.equal(stdout, 'function undefined\n', stderr);
+  assert.equal(stdout, 'function undefined\ndefined\n', stderr);
 });
 
 /** What TypeScript says in the site's folder. */

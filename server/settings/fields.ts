@@ -38,7 +38,7 @@ export function choice<const T extends readonly [string, ...string[]]>(...words:
 
 /** A value that goes into a header: printable ASCII without spaces. */
 export const secret = z.string().regex(/^[\x21-\x7e]{1,512}$/, {
-  error: 'must be printable characters without spaces',
+  error: 'must be ASCII characters without spaces, as a key is given out',
 });
 
 /** A model, a voice: a name that goes to the provider as it is. */
