@@ -96,8 +96,10 @@ export class VoiceSessionController implements ReactiveController, FloorHolder {
     else this.#release();
   }
 
-  send(text: string): Promise<void> {
-    return this.#run(undefined, (session) => session.send(text));
+  /** Takes what scripts have: a number as it is written, and nothing for no words. */
+  send(text: unknown): Promise<void> {
+    const words = (text ?? null) === null ? '' : String(text);
+    return this.#run(undefined, (session) => session.send(words));
   }
 
   async resend(id: string): Promise<void> {

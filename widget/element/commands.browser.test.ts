@@ -183,6 +183,30 @@ describe('<nutrina-voice>, told to do things at awkward moments', () => {
     element.session.assertComplete();
   });
 
+  for (const [given, sent] of [
+    [7, '7'],
+    [undefined, ''],
+    [null, ''],
+  ] as const) {
+    it(`sends ${String(given)} from a script as “${sent}”`, async () => {
+      const { element, session } = await stageWith({ state: 'listening' });
+      session.expect('send');
+      await Reflect.apply(element.send, element, [given]);
+      assert.deepEqual(session.received.at(-1), { name: 'send', text: sent });
+      session.assertComplete();
+    });
+  }
+
+  it('keeps its conversation whatever a page does to the list it was given', async () => {
+    const entries = ['a', 'b'].map((id) => ({ id, role: 'user', text: id, status: 'sent' }) as const);
+    const { element } = await stageWith({ state: 'listening', transcript: entries });
+    Reflect.apply(Array.prototype.reverse, element.transcript, []);
+    assert.deepEqual(
+      element.transcript.map(({ id }) => id),
+      ['a', 'b'],
+    );
+  });
+
   it('says that words were not sent', async () => {
     const entry = { id: 'a', role: 'user', text: 'Is tea good?', status: 'sending' } as const;
     const { element, session } = await stageWith({ state: 'listening', transcript: [entry] });

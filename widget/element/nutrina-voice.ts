@@ -139,8 +139,8 @@ export class NutrinaVoice extends LitElement {
   ): PropertyDescriptor {
     return {
       ...super.getPropertyDescriptor(name, key, options),
-      get() {
-        return meant(name, Reflect.get(this, key));
+      get(this: Record<typeof key, unknown>) {
+        return meant(name, this[key]);
       },
     };
   }
@@ -176,8 +176,9 @@ export class NutrinaVoice extends LitElement {
     return this.#snapshot.state;
   }
 
+  /** A list of the caller's own: pages sort and reverse what they are given. */
   get transcript(): readonly TranscriptEntry[] {
-    return this.#snapshot.transcript;
+    return [...this.#snapshot.transcript];
   }
 
   /** What each part of the connection says of itself. */
