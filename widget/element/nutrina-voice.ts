@@ -181,6 +181,11 @@ export class NutrinaVoice extends LitElement {
     return [...this.#snapshot.transcript];
   }
 
+  /** The attribute, for frameworks that set a property wherever an element has one of an attribute's name. */
+  set transcript(display: Choice<'transcriptDisplay'>) {
+    this.transcriptDisplay = display;
+  }
+
   /** What each part of the connection says of itself. */
   get status(): VoiceStatus {
     const { webrtc, channel, audio, speech } = this.#snapshot;
@@ -209,13 +214,13 @@ export class NutrinaVoice extends LitElement {
 
   /** Ends the call and keeps the session. */
   async stop(): Promise<void> {
-    if (this.#parts === undefined) this.#takeBack();
+    if (!this.#parts) this.#takeBack();
     await this.#parts?.voice.stop();
   }
 
   /** Ends call and session, also while they are being made, and forgets what was said. */
   async disconnect(): Promise<void> {
-    if (this.#parts === undefined) {
+    if (!this.#parts) {
       this.#takeBack();
       await this.#recall().then(undefined, () => undefined);
     }
@@ -272,7 +277,7 @@ export class NutrinaVoice extends LitElement {
   }
 
   #problem(shown: View): TemplateResult | typeof nothing {
-    if (this.#parts !== undefined) return this.#parts.problem(shown);
+    if (this.#parts) return this.#parts.problem(shown);
     if (shown.problem === undefined) return nothing;
     return chunkProblem(() => {
       this.connect().then(undefined, () => undefined);
@@ -284,9 +289,7 @@ export class NutrinaVoice extends LitElement {
    * sound may be unlocked only inside the visitor's gesture.
    */
   #command(command: (voice: VoiceSessionController) => Promise<void>): Promise<void> {
-    return this.#parts === undefined
-      ? this.#loadParts().then(({ voice }) => command(voice))
-      : command(this.#parts.voice);
+    return this.#parts ? command(this.#parts.voice) : this.#loadParts().then(({ voice }) => command(voice));
   }
 
   #takeBack(): void {
@@ -321,7 +324,7 @@ export class NutrinaVoice extends LitElement {
   /** Fetches what a call needs, without any sign of it. Rejects when a file cannot be had. */
   async #preload(): Promise<void> {
     const [{ CallParts }] = await Promise.all([import('./parts/call-parts.js'), preloadSession()]);
-    if (this.#parts !== undefined) return;
+    if (this.#parts) return;
     this.#parts = new CallParts(this, {
       initial: this.#snapshot,
       enteredEmail: () => this.#identity.email,
@@ -351,8 +354,8 @@ export class NutrinaVoice extends LitElement {
   /** First sign of interest: what a call needs is fetched while the visitor is still reading. */
   readonly #handleIntent = (): void => {
     // A file that cannot be had is reported when it is needed; until then the network may be back.
-    if (this.#parts === undefined) this.#preload().then(undefined, () => undefined);
-    else this.#parts.voice.approach();
+    if (this.#parts) this.#parts.voice.approach();
+    else this.#preload().then(undefined, () => undefined);
   };
 }
 

@@ -243,6 +243,18 @@ describe('<nutrina-voice> on its page', () => {
     });
   }
 
+  it('takes what a framework sets as the property transcript for the attribute', async () => {
+    const entry = { id: 'a', role: 'user', text: 'Is tea healthy?', status: 'sent' } as const;
+    const { element } = await stageWith({ state: 'listening', transcript: [entry] });
+    element.transcript = 'off';
+    await element.updateComplete;
+    assert.isNotOk(element.shadowRoot?.querySelector('[role=log]'));
+    assert.deepEqual(element.transcript, [entry]);
+    Object.assign(element, { transcript: undefined });
+    await element.updateComplete;
+    assert.isOk(element.shadowRoot?.querySelector('[role=log]'));
+  });
+
   it('hands no session what a script set and no attribute could mean', async () => {
     const { element, session } = await stageWith({ state: 'listening' });
     Object.assign(element, {

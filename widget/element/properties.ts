@@ -25,7 +25,7 @@ export const VOICE_PROPERTIES: PropertyDeclarations = {
  */
 export function meant(name: string, value: unknown): string | boolean | null {
   const words = WORDS[name];
-  if (words !== undefined) return choose(words, value);
+  if (words) return choose(words, value);
   if (name === 'pushToTalk') return Boolean(value);
   return (value ?? null) === null ? null : String(value);
 }
