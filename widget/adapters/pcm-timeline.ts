@@ -103,9 +103,10 @@ export class PcmTimeline {
 
   /** Milliseconds from now until `frame` leaves the speaker; negative when it has. */
   audibleInMs(frame: number): number {
-    const { outputLatency, baseLatency } = this.#context;
-    // Safari before 18.2 has no outputLatency.
-    const latencySeconds = outputLatency || baseLatency || 0;
+    const { baseLatency } = this.#context;
+    // Firefox, alone in having no latency of its own, asks the device for the rest, and the page stands still while the
+    // system is busy opening another stream (16 s on a stopped PulseAudio). Safari before 18.2 has no outputLatency.
+    const latencySeconds = baseLatency && (this.#context.outputLatency || baseLatency);
     return ((frame - this.#nowFrame()) / SAMPLE_RATE_HZ + latencySeconds) * 1000;
   }
 
