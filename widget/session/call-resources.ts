@@ -215,7 +215,7 @@ export class CallResources {
       this.#native.call?.level(rms);
       this.#hearing?.level(rms, pitchHz);
       // An echo canceller may leave nothing at all while the assistant speaks.
-      if (earsHeld(state()) || this.#player?.level()) return air.rest();
+      if (earsHeld(state()) || state().call?.voice === 'audible') return air.rest();
       const isDead = air.level(rms, nowMs);
       if (isDead !== undefined) dispatch({ type: 'dead-air', on: isDead });
     });

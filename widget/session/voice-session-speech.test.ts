@@ -245,6 +245,29 @@ test('auto: a recogniser that fails for good leaves the listening to the server'
   await talk.assertNothingLeft();
 });
 
+test('a microphone that gives nothing while the assistant speaks is no dead one, and is one afterwards', async () => {
+  const talk = await inSpeech();
+  talk.peer.hears('item_q');
+  talk.peer.says('Tea is good for nearly everybody, whatever the hour and the weather. '.repeat(3));
+  talk.peer.finish();
+  for (let ms = 0; ms < 12_000; ms += 400) {
+    talk.microphone.level(0);
+    await talk.remoteAudio.sounds(380);
+    // Between two words.
+    await talk.remoteAudio.sounds(20, 0);
+  }
+  assert.equal(talk.state, 'speaking');
+  assert.equal(talk.noticeCode(), undefined);
+  talk.peer.fallsSilent();
+  await talk.remoteAudio.sounds(200, 0);
+  assert.equal(talk.state, 'listening');
+  talk.microphone.level(0);
+  await talk.clock.advance(10_000);
+  talk.microphone.level(0);
+  assert.equal(talk.noticeCode(), 'microphone-busy');
+  await talk.assertNothingLeft();
+});
+
 test('without a microphone a call in speech becomes one to type in', async () => {
   const talk = await inSpeech({}, (talk) => {
     talk.microphone.permission = () => Promise.reject(new VoiceError('microphone-denied', 'no'));
