@@ -1,5 +1,8 @@
 import { VoiceError } from '../session/errors.js';
 
+/** Chromium tells of a violation some tasks after a request has failed, Firefox after it has refused to make a socket. */
+export const TOLD_WITHIN_MS = 50;
+
 /**
  * Rejects when the page's own Content-Security-Policy forbids `url`, and does nothing otherwise, until `signal` aborts.
  * To a page that looks like a dead server, and only the one who wrote the policy can mend it; of a WebSocket Chromium

@@ -1,9 +1,6 @@
 import type { Clock } from '../session/ports.js';
-import { policyViolation } from './page-policy.js';
+import { policyViolation, TOLD_WITHIN_MS } from './page-policy.js';
 import { pause } from './pause.js';
-
-/** Chromium tells of the violation some tasks after the request has failed. */
-const TOLD_WITHIN_MS = 50;
 
 /**
  * `fetch`, and its failure by its true name where the page's own policy is the cause.

@@ -62,6 +62,21 @@ function lastSocket(): ScriptedSocket {
   return socket;
 }
 
+/** As the browser tells of `PLACE`, which the page's policy does not name. */
+function tellViolation(): void {
+  document.dispatchEvent(
+    new SecurityPolicyViolationEvent('securitypolicyviolation', {
+      blockedURI: PLACE.url,
+      documentURI: location.href,
+      effectiveDirective: 'connect-src',
+      violatedDirective: 'connect-src',
+      originalPolicy: '',
+      statusCode: 0,
+      disposition: 'enforce',
+    }),
+  );
+}
+
 interface Scene {
   readonly link: PreparedLink;
   readonly clock: ManualClock;
@@ -191,19 +206,24 @@ describe('createWebSocketLink', () => {
   it('rejects with config-invalid when the page’s policy forbids it, of which the socket tells nothing', async () => {
     const { link, clock } = await scene();
     const result = codeOf(link.connect(unused, enter));
-    const violation = { blockedURI: PLACE.url, effectiveDirective: 'connect-src' };
-    document.dispatchEvent(
-      new SecurityPolicyViolationEvent('securitypolicyviolation', {
-        ...violation,
-        documentURI: location.href,
-        violatedDirective: 'connect-src',
-        originalPolicy: '',
-        statusCode: 0,
-        disposition: 'enforce',
-      }),
-    );
+    tellViolation();
     assert.equal(await result, 'config-invalid');
     assert.equal(lastSocket().readyState, Original.CLOSED);
+    assert.equal(clock.running, 0);
+  });
+
+  it('rejects with config-invalid where the policy lets no socket be made, and is told of afterwards', async () => {
+    const forbid = function (): never {
+      // Firefox's own kind of exception.
+      throw new DOMException('', 'NS_ERROR_CONTENT_BLOCKED');
+    };
+    Object.assign(globalThis, { WebSocket: forbid });
+    const { link, clock } = await scene();
+    const result = codeOf(link.connect(unused, enter));
+    Object.assign(globalThis, { WebSocket: ScriptedSocket });
+    await clock.advance(49);
+    tellViolation();
+    assert.equal(await result, 'config-invalid');
     assert.equal(clock.running, 0);
   });
 
@@ -219,12 +239,12 @@ describe('createWebSocketLink', () => {
 
   it('rejects with link-failed where the browser refuses the address', async () => {
     Object.assign(globalThis, { WebSocket: Original });
-    const { link } = await scene();
-    const result = await codeOf(
-      link.connect(unused, (open) => open({ url: 'wss://ok.example', key: 'no key' })),
-    );
+    const { link, clock } = await scene();
+    const result = codeOf(link.connect(unused, (open) => open({ url: 'wss://ok.example', key: 'no key' })));
     Object.assign(globalThis, { WebSocket: ScriptedSocket });
-    assert.equal(result, 'link-failed');
+    await clock.advance(50);
+    assert.equal(await result, 'link-failed');
+    assert.equal(clock.running, 0);
   });
 
   it('may be let in a second time with another key', async () => {

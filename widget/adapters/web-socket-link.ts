@@ -10,7 +10,8 @@ import type {
 import { providerErrorCode } from '../session/errors-of-provider.js';
 import { field } from './api-error.js';
 import { withDeadline } from './deadline.js';
-import { policyViolation } from './page-policy.js';
+import { policyViolation, TOLD_WITHIN_MS } from './page-policy.js';
+import { pause } from './pause.js';
 
 /** From the first packet to the server's first event; TLS and the upgrade take four round trips. */
 const OPEN_WITHIN_MS = 10_000;
@@ -77,16 +78,25 @@ class WebSocketLink implements PreparedLink {
     const expired = (): VoiceError => failed(`The WebSocket did not open within ${OPEN_WITHIN_MS} ms.`);
     const limits = { clock: this.#clock, delayMs: OPEN_WITHIN_MS, signal: this.#ended.signal, expired };
     const forbidden = policyViolation(place.url, this.#ended.signal);
-    await withDeadline(limits, () => Promise.race([this.#greeted(place), forbidden]));
+    await withDeadline(limits, () => Promise.race([this.#enter(place), forbidden]));
+  }
+
+  async #enter(place: SocketPlace): Promise<void> {
+    try {
+      this.#socket = createSocket(place);
+    } catch (cause) {
+      await pause(TOLD_WITHIN_MS, { clock: this.#clock, signal: this.#ended.signal });
+      // A page on https may open no `ws:`, and a key that is no token is no subprotocol.
+      throw new VoiceError('link-failed', 'This browser refuses to open the WebSocket.', { cause });
+    }
+    await this.#greeted(this.#socket);
   }
 
   /**
    * Resolves with the server's first event. An open socket says nothing yet: the server looks at key and model
    * afterwards, and says no by an `error` event and a close (OpenAI Realtime §3.6).
    */
-  #greeted(place: SocketPlace): Promise<void> {
-    const socket = createSocket(place);
-    this.#socket = socket;
+  #greeted(socket: WebSocket): Promise<void> {
     const ended = { signal: this.#ended.signal };
     const tell = (state: RTCDataChannelState): void => this.#onEvent({ type: 'channel-state', state });
     return new Promise((resolve, reject) => {
@@ -122,14 +132,9 @@ const BAD_KEY = 3000;
 
 /** The one subprotocol, and the key as one: a page can set no header (OpenAI's own browser clients do the same). */
 function createSocket({ url, key }: SocketPlace): WebSocket {
-  try {
-    const socket = new WebSocket(url, ['realtime', `openai-insecure-api-key.${key}`]);
-    socket.binaryType = 'arraybuffer';
-    return socket;
-  } catch (cause) {
-    // A page on https may open no `ws:`, and a key that is no token is no subprotocol.
-    throw new VoiceError('link-failed', 'This browser refuses to open the WebSocket.', { cause });
-  }
+  const socket = new WebSocket(url, ['realtime', `openai-insecure-api-key.${key}`]);
+  socket.binaryType = 'arraybuffer';
+  return socket;
 }
 
 function refusalIn(frame: unknown): VoiceError | undefined {
