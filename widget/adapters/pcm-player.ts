@@ -1,11 +1,8 @@
 import { VoiceError } from '../session/errors.js';
 import type { AudioPlayer, Clock, PcmStream, PlaybackEvent, SegmentProgress } from '../session/ports.js';
-import { withDeadline } from './deadline.js';
 import { PcmSegment } from './pcm-segment.js';
 import { PcmTimeline, SAMPLE_RATE_HZ } from './pcm-timeline.js';
 
-/** resume() settles within milliseconds of a gesture; without one it never does. */
-const UNLOCK_WITHIN_MS = 2000;
 /** iOS after a phone call: the context says that it runs, and its time stands still (reliability matrix A5). */
 const FROZEN_AFTER_MS = 2000;
 /** A source node for every network packet would be hundreds a sentence: with this much ahead, samples are gathered. */
@@ -38,11 +35,7 @@ export class PcmPlayer implements AudioPlayer {
 
   async unlock(): Promise<void> {
     if (this.#closed.signal.aborted) throw VoiceError.aborted();
-    const { context } = this.#open();
-    const expired = (): VoiceError =>
-      new VoiceError('playback-blocked', 'The browser does not let this page play sound without a gesture.');
-    const limits = { clock: this.#clock, delayMs: UNLOCK_WITHIN_MS, signal: this.#closed.signal, expired };
-    await withDeadline(limits, () => context.resume());
+    await this.#open().context.resume();
   }
 
   enqueue({ segmentId, stream }: { readonly segmentId: string; readonly stream: PcmStream }): void {

@@ -1,10 +1,7 @@
 import { VoiceError } from '../session/errors.js';
 import type { Clock, RemoteAudio } from '../session/ports.js';
-import { withDeadline } from './deadline.js';
 import { WINDOW_SAMPLES, watchLevel } from './level-meter.js';
 
-/** resume() settles within milliseconds of a gesture; without one it never does. */
-const UNLOCK_WITHIN_MS = 2000;
 /** Long enough for no click, short enough for silence within 20 ms. */
 const RAMP_SECONDS = 0.005;
 
@@ -43,10 +40,7 @@ class RemoteTrackAudio implements RemoteAudio {
 
   async unlock(): Promise<void> {
     if (this.#closed.signal.aborted) throw VoiceError.aborted();
-    const expired = (): VoiceError =>
-      new VoiceError('playback-blocked', 'The browser does not let this page play sound without a gesture.');
-    const limits = { clock: this.#clock, delayMs: UNLOCK_WITHIN_MS, signal: this.#closed.signal, expired };
-    await withDeadline(limits, () => this.#context.resume());
+    await this.#context.resume();
   }
 
   play(track: MediaStreamTrack): void {

@@ -27,6 +27,9 @@ export interface CallOptions {
   readonly dispatch: (event: VoiceEvent) => void;
 }
 
+/** Most devices let sound out within milliseconds of a gesture, PulseAudio in Firefox within two seconds (measured). */
+const UNLOCK_WITHIN_MS = 2000;
+
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
 /** What one call holds: link, microphone, recogniser, player. `close()` gives everything back. */
@@ -82,7 +85,7 @@ export class CallResources {
 
   unlockVoice(): void {
     const voice = this.#native.call ?? this.#player;
-    if (voice) void this.#unlock(voice, this.#lifetime.signal);
+    if (voice) this.#unlock(voice);
   }
 
   /** Reports `microphone-opened` or `microphone-failed`. */
@@ -264,15 +267,27 @@ export class CallResources {
     void this.#native.listen(this.#microphone, this.#ears.signal);
   }
 
-  async #unlock(player: Pick<AudioPlayer, 'unlock'>, signal: AbortSignal): Promise<void> {
-    const { dispatch } = this.#options;
-    try {
-      await player.unlock();
-      if (!signal.aborted) dispatch({ type: 'unlocked' });
-    } catch (error) {
+  /** A slow sound device lets the sound out after all: its word counts whenever it comes. */
+  #unlock(player: Pick<AudioPlayer, 'unlock'>): void {
+    const { dispatch, ports } = this.#options;
+    const { signal } = this.#lifetime;
+    const waiting = new AbortController();
+    const failed = (cause: unknown): void => {
       if (!signal.aborted)
-        dispatch({ type: 'unlock-failed', error: VoiceError.from(error, 'playback-blocked') });
-    }
+        dispatch({ type: 'unlock-failed', error: VoiceError.from(cause, 'playback-blocked') });
+    };
+    const late = (): void =>
+      failed(
+        new VoiceError(
+          'playback-blocked',
+          'The browser lets no sound out: it waits for a gesture or a device.',
+        ),
+      );
+    ports.clock.after(UNLOCK_WITHIN_MS, late, AbortSignal.any([signal, waiting.signal]));
+    player
+      .unlock()
+      .then(() => signal.aborted || dispatch({ type: 'unlocked' }), failed)
+      .finally(() => waiting.abort());
   }
 
   #createQueue(): SpeechQueue | undefined {

@@ -260,7 +260,10 @@ export interface SegmentProgress {
 
 /** Plays segments one after another without a seam. One per call; the audio context is its own. */
 export interface AudioPlayer {
-  /** Creates or resumes the audio context. Call it inside a visitor's gesture. Rejects with `playback-blocked`. */
+  /**
+   * Creates or resumes the audio context. Call it inside a visitor's gesture. Resolves when sound is let out, which may
+   * be never: without a gesture, or a sound device.
+   */
   unlock(): Promise<void>;
   /** Appends a segment. Streams are read at once; sound keeps the order of the calls. */
   enqueue(segment: { readonly segmentId: string; readonly stream: PcmStream }): void;
@@ -277,7 +280,10 @@ export interface AudioPlayer {
 
 /** The peer's voice, played as it comes. */
 export interface RemoteAudio {
-  /** Creates or resumes the audio context. Call it inside a visitor's gesture. Rejects with `playback-blocked`. */
+  /**
+   * Creates or resumes the audio context. Call it inside a visitor's gesture. Resolves when sound is let out, which may
+   * be never: without a gesture, or a sound device.
+   */
   unlock(): Promise<void>;
   /** Plays `track`, which stays the caller's, in place of the one before. */
   play(track: MediaStreamTrack): void;

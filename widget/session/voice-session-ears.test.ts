@@ -342,6 +342,32 @@ test('sound that the browser holds back is told, and comes with the next gesture
   await talk.assertNothingLeft();
 });
 
+test('sound that a slow device lets out late is told as held back, and the next answers are heard', async () => {
+  const talk = new Conversation();
+  let letOut = (): void => undefined;
+  talk.soundPermission = () => new Promise((resolve) => (letOut = resolve));
+  await started(talk);
+  await talk.clock.advance(1999);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.clock.advance(1);
+  assert.equal(talk.noticeCode(), 'playback-blocked');
+  letOut();
+  await settled();
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.user('is tea good for me');
+  await talk.assistantSays('Tea is good.');
+  assert.match(talk.player.heard, /Tea is good/);
+  await talk.assertNothingLeft();
+});
+
+test('sound that is let out in time is never told as held back', async () => {
+  const talk = new Conversation();
+  await started(talk);
+  await talk.clock.advance(2000);
+  assert.equal(talk.noticeCode(), undefined);
+  await talk.assertNothingLeft();
+});
+
 test('sound that the browser holds back is asked for again in a mode that has it again', async () => {
   const talk = new Conversation();
   let allowed = false;
