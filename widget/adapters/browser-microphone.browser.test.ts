@@ -178,6 +178,35 @@ describe('createBrowserMicrophone', () => {
     }
   });
 
+  describe('in a frame, where no policy can be asked about', () => {
+    const { parent } = window;
+    const listDevices = mediaDevices.enumerateDevices;
+
+    beforeEach(() => {
+      Object.defineProperty(window, 'parent', { value: {}, configurable: true });
+    });
+
+    afterEach(() => {
+      Object.defineProperty(window, 'parent', { value: parent, configurable: true });
+      mediaDevices.enumerateDevices = listDevices;
+    });
+
+    async function refusedWith(devices: () => Promise<MediaDeviceInfo[]>): Promise<string> {
+      mediaDevices.enumerateDevices = devices;
+      answering(failing('NotAllowedError'));
+      return codeOf(request());
+    }
+
+    it('says policy-blocked when it is refused, and told of no microphone', async () => {
+      assert.equal(await refusedWith(() => Promise.resolve([])), 'policy-blocked');
+    });
+
+    it('says microphone-denied when it is told of one, or of nothing', async () => {
+      assert.equal(await refusedWith(() => listDevices.call(mediaDevices)), 'microphone-denied');
+      assert.equal(await refusedWith(() => Promise.reject(new Error('no list'))), 'microphone-denied');
+    });
+  });
+
   it('measures how loud it is, silence while disabled, and nothing once closed', async () => {
     const microphone = await opened('raw');
     const levels: number[] = [];

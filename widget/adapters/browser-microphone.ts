@@ -73,10 +73,7 @@ function assertReachable(): void {
     );
   }
   if (!policyAllowsMicrophone()) {
-    throw new VoiceError(
-      'policy-blocked',
-      'The page’s Permissions-Policy, or an iframe without allow="microphone", forbids it.',
-    );
+    throw policyBlocked();
   }
 }
 
@@ -94,8 +91,7 @@ async function request(constraints: MediaTrackConstraints, waiting: Waiting): Pr
     return await ask(constraints, waiting);
   } catch (error) {
     if (error instanceof VoiceError) throw error;
-    const name = error instanceof Error ? error.name : '';
-    if (CODES.has(name)) throw explained(error, name);
+    if (CODES.has(nameOf(error))) throw await explained(error);
     // Busy, or a constraint the device cannot meet: once more, later, for any microphone at all.
     await pause(BUSY_RETRY_MS, waiting);
   }
@@ -103,12 +99,34 @@ async function request(constraints: MediaTrackConstraints, waiting: Waiting): Pr
     return await ask(true, waiting);
   } catch (error) {
     if (error instanceof VoiceError) throw error;
-    throw explained(error, error instanceof Error ? error.name : '');
+    throw await explained(error);
   }
 }
 
-function explained(cause: unknown, name: string): VoiceError {
+async function explained(cause: unknown): Promise<VoiceError> {
+  const name = nameOf(cause);
+  if (name === 'NotAllowedError' && window.parent !== window && (await hasNone()))
+    return policyBlocked(cause);
   return new VoiceError(CODES.get(name) ?? 'microphone-busy', `getUserMedia failed with ${name}.`, { cause });
+}
+
+function policyBlocked(cause?: unknown): VoiceError {
+  const message = 'The page’s Permissions-Policy, or an iframe without allow="microphone", forbids it.';
+  return new VoiceError('policy-blocked', message, { cause });
+}
+
+/** Firefox refuses a frame without allow="microphone" as if the visitor had; but lists it no microphone at all. */
+async function hasNone(): Promise<boolean> {
+  return (await microphones().catch(() => undefined))?.length === 0;
+}
+
+async function microphones(): Promise<readonly MediaDeviceInfo[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter(({ kind }) => kind === 'audioinput');
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
 }
 
 /** A permission prompt cannot be taken back: whoever gave up waiting must still stop what comes of it. */
@@ -179,9 +197,7 @@ class BrowserOpenMicrophone implements OpenMicrophone {
     if (this.track.readyState === 'ended') return false;
     const { deviceId } = this.track.getSettings();
     try {
-      const inputs = (await navigator.mediaDevices.enumerateDevices()).filter(
-        ({ kind }) => kind === 'audioinput',
-      );
+      const inputs = await microphones();
       if (inputs.length === 0) return false;
       // Without permission the ids are empty strings: they tell nothing about this one.
       const known = deviceId !== undefined && inputs.every((input) => input.deviceId !== '');
