@@ -13,6 +13,23 @@ const USUAL_PLACES = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** Where Firefox usually lives, most likely first. */
+const USUAL_FIREFOX_PLACES = [
+  '/usr/bin/firefox',
+  '/usr/bin/firefox-esr',
+  '/snap/bin/firefox',
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+  'C:\\Program Files (x86)\\Mozilla Firefox\\firefox.exe',
+];
+
+/** As `BROWSER_FLAGS`, for Firefox: a fake microphone without a permission prompt, sound without a gesture. */
+export const FIREFOX_PREFERENCES = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.autoplay.default': 0,
+} as const satisfies Readonly<Record<string, unknown>>;
+
 /**
  * What every automated browser of ours is started with: no talk with the outside, a fake microphone without a
  * permission prompt, sound without a gesture only where a test asks for it.
@@ -38,12 +55,27 @@ export const BROWSER_FLAGS: readonly string[] = [
  * @throws an Error whose message says what to install.
  */
 export function findBrowser(): string {
-  const asked = process.env['CHROME_PATH'];
-  if (asked !== undefined && asked !== '') {
-    if (!isExecutable(asked)) throw new Error(`CHROME_PATH=${asked} is not a program that can be run.`);
-    return asked;
-  }
-  return USUAL_PLACES.find(isExecutable) ?? installFromDebian();
+  return askedFor('CHROME_PATH') ?? USUAL_PLACES.find(isExecutable) ?? installFromDebian();
+}
+
+/**
+ * Finds Firefox: `FIREFOX_PATH`, then the usual places.
+ *
+ * @throws an Error whose message says what to install.
+ */
+export function findFirefox(): string {
+  const found = askedFor('FIREFOX_PATH') ?? USUAL_FIREFOX_PLACES.find(isExecutable);
+  if (found !== undefined) return found;
+  throw new Error(
+    'No Firefox was found. Install one (Debian: apt-get install firefox-esr) or set FIREFOX_PATH to it.',
+  );
+}
+
+function askedFor(variable: string): string | undefined {
+  const asked = process.env[variable];
+  if (asked === undefined || asked === '') return undefined;
+  if (!isExecutable(asked)) throw new Error(`${variable}=${asked} is not a program that can be run.`);
+  return asked;
 }
 
 function installFromDebian(): string {

@@ -3,6 +3,7 @@ import { sendMouse } from '@web/test-runner-commands';
 import { VoiceError } from '../session/errors.js';
 import type { OpenMicrophone } from '../session/ports.js';
 import { ManualClock } from '../testing/manual-clock.js';
+import { hasSoundDevice } from '../testing/sound-device.js';
 import { browserClock } from './browser-clock.js';
 import { createBrowserMicrophone } from './browser-microphone.js';
 
@@ -70,22 +71,26 @@ describe('createBrowserMicrophone', () => {
   }
 
   it('asks for an echo-cancelled microphone, or for a raw one', async () => {
-    const processed = (await opened('processed')).track.getSettings();
-    assert.equal(processed.echoCancellation, true);
-    const asked = answering((constraints) => getUserMedia(constraints));
-    const { track } = await opened('raw');
-    assert.deepEqual(asked, [
-      {
-        audio: {
+    const asked = answering(getUserMedia, getUserMedia);
+    const processed = (await opened('processed')).track;
+    // Firefox's fake microphone cannot.
+    const canCancel = processed.getCapabilities().echoCancellation?.includes(true) ?? true;
+    assert.equal(processed.getSettings().echoCancellation, canCancel);
+    const raw = (await opened('raw')).track;
+    assert.equal(raw.getSettings().echoCancellation, false);
+    assert.deepEqual(
+      asked.map(({ audio }) => audio),
+      [
+        { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 },
+        {
           sampleRate: 48_000,
           channelCount: 1,
           echoCancellation: false,
           noiseSuppression: false,
           autoGainControl: false,
         },
-      },
-    ]);
-    assert.equal(track.getSettings().echoCancellation, false);
+      ],
+    );
   });
 
   for (const [name, code] of [
@@ -207,7 +212,8 @@ describe('createBrowserMicrophone', () => {
     });
   });
 
-  it('measures how loud it is, silence while disabled, and nothing once closed', async () => {
+  it('measures how loud it is, silence while disabled, and nothing once closed', async function () {
+    if (!hasSoundDevice()) this.skip();
     const microphone = await opened('raw');
     const levels: number[] = [];
     let heard: () => void = () => undefined;
@@ -231,8 +237,13 @@ describe('createBrowserMicrophone', () => {
     assert.equal(levels.length, count);
   });
 
-  it('tells once that its device is gone: by the track', async () => {
+  it('tells once that its device is gone: by the track', async function () {
     const microphone = await opened();
+    let pretended = 0;
+    microphone.track.addEventListener('ended', () => pretended++, { once: true });
+    microphone.track.dispatchEvent(new Event('ended'));
+    // Firefox lets no page pretend that a track has ended.
+    if (pretended === 0) this.skip();
     let told = 0;
     microphone.onEnded(() => told++);
     microphone.track.dispatchEvent(new Event('ended'));

@@ -1,5 +1,6 @@
 import { assert } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
+import { hasSoundDevice } from '../testing/sound-device.js';
 import { browserClock } from './browser-clock.js';
 import { measureVoice } from './level-meter.js';
 
@@ -24,6 +25,10 @@ describe('what a microphone’s track sounds like', () => {
   let context: AudioContext;
   let looks: Set<(report: Report) => void>;
   let destination: MediaStreamAudioDestinationNode;
+
+  before(function () {
+    if (!hasSoundDevice()) this.skip();
+  });
 
   beforeEach(async () => {
     // A click lets audio contexts start.

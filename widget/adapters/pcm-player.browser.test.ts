@@ -3,6 +3,7 @@ import { sendMouse } from '@web/test-runner-commands';
 import type { PcmStream, PlaybackEvent } from '../session/ports.js';
 import { AudioTap } from '../testing/audio-tap.js';
 import { ManualClock } from '../testing/manual-clock.js';
+import { hasSoundDevice, letsSoundOutAtOnce } from '../testing/sound-device.js';
 import { browserClock } from './browser-clock.js';
 import { PcmPlayer } from './pcm-player.js';
 
@@ -122,6 +123,10 @@ async function freeze(context: AudioContext): Promise<void> {
 }
 
 describe('PcmPlayer before a gesture', () => {
+  before(function () {
+    if (!hasSoundDevice() || letsSoundOutAtOnce()) this.skip();
+  });
+
   it('waits in unlock() for as long as the browser keeps the sound to itself', async () => {
     const clock = new ManualClock();
     const player = new PcmPlayer(clock);
@@ -142,7 +147,8 @@ describe('PcmPlayer', () => {
   let tap: AudioTap;
   let player: PcmPlayer;
 
-  before(async () => {
+  before(async function () {
+    if (!hasSoundDevice()) this.skip();
     await sendMouse({ type: 'click', position: [5, 5] });
   });
 
@@ -267,7 +273,11 @@ describe('PcmPlayer', () => {
     const progress = player.stop();
     await tap.blocks(20);
     const heard = tap.audible();
-    assert.isBelow((heard?.lastAtMs ?? Infinity) - stoppedAtMs, 20);
+    const [context] = tap.contexts;
+    assert.instanceOf(context, AudioContext);
+    // An engine without a latency of its own renders all of a device's next turn at once: up to 512 frames (Firefox).
+    const turnMs = context.baseLatency === 0 ? 512 / 24 : 0;
+    assert.isBelow((heard?.lastAtMs ?? Infinity) - stoppedAtMs, 20 + turnMs);
     // The sine itself moves by 0.058 a sample; a cut would be up to 0.5.
     assert.isBelow(worstStep(tap.sound.slice(1)), 0.07);
     assert.equal(open.cancelled, true);

@@ -39,6 +39,13 @@ class Answerer {
     return this.peer.localDescription?.sdp ?? '';
   }
 
+  /** Whether the browser says how many checks of a path it has sent. */
+  async countsChecks(): Promise<boolean> {
+    const rows: unknown[] = [];
+    (await this.peer.getStats()).forEach((row) => rows.push(row));
+    return rows.some((row) => typeof row === 'object' && row !== null && 'requestsSent' in row);
+  }
+
   async receivedCount(count: number): Promise<void> {
     while (this.received.length < count) await new Promise<void>((heard) => this.#heard.push(heard));
   }
@@ -200,10 +207,12 @@ describe('createWebRtcLink', () => {
     assert.throws(() => link.send('{}'), /not open/);
   });
 
-  it('counts the checks of its path while there is one', async () => {
+  it('counts the checks of its path while there is one', async function () {
     const { link, far } = await scene();
     assert.equal(await link.stats?.(), undefined, 'no path yet');
     await link.connect((sdp) => far.answer(sdp));
+    // Firefox counts no checks.
+    if (!(await far.countsChecks())) this.skip();
     const stats = await link.stats?.();
     assert.isAtLeast(stats?.responsesReceived ?? 0, 1);
     assert.isAtLeast(stats?.requestsSent ?? 0, stats?.responsesReceived ?? 0);

@@ -229,6 +229,7 @@ describe('a conversation kept in the tab', () => {
       next.transcript.map(({ text }) => text),
       ['Is tea good for me?', 'It'],
     );
+    await nextTask();
     assert.equal(session.disposed, true);
     assert.deepEqual(kept(), ['answered: Is tea good for me?', 'streaming: It']);
   });

@@ -52,8 +52,11 @@ describe('push-to-talk', () => {
     await expect(element).to.be.accessible();
   });
 
-  for (const key of ['Space', 'Enter']) {
-    it(`is held with ${key}, and let go with it`, async () => {
+  for (const [name, key] of [
+    ['Space', ' '],
+    ['Enter', 'Enter'],
+  ] as const) {
+    it(`is held with ${name}, and let go with it`, async () => {
       const { button, session } = await inCall(2);
       button.focus();
       await sendKeys({ down: key });
@@ -86,18 +89,18 @@ describe('push-to-talk', () => {
   it('is let go when the focus goes elsewhere', async () => {
     const { button, session } = await inCall(2);
     button.focus();
-    await sendKeys({ down: 'Space' });
+    await sendKeys({ down: ' ' });
     button.blur();
     assert.deepEqual(told(session), [true, false]);
-    await sendKeys({ up: 'Space' });
+    await sendKeys({ up: ' ' });
   });
 
   it('is let go when the page is hidden', async () => {
     const { button, session } = await inCall(2);
     button.focus();
-    await sendKeys({ down: 'Space' });
+    await sendKeys({ down: ' ' });
     document.dispatchEvent(new Event('visibilitychange'));
     assert.deepEqual(told(session), [true, false]);
-    await sendKeys({ up: 'Space' });
+    await sendKeys({ up: ' ' });
   });
 });
