@@ -119,7 +119,9 @@ export function installInstruments(): void {
     const chunks: Float32Array[] = [];
     let heardAtMs = 0;
     const recorders = new WeakMap<BaseAudioContext, Promise<AudioWorkletNode>>();
-    const recorder = `registerProcessor('recorder', class extends AudioWorkletProcessor {
+    // Its own: a page may have these instruments twice, and Firefox complains of a name that is taken.
+    const name = `recorder-${Math.random()}`;
+    const recorder = `registerProcessor('${name}', class extends AudioWorkletProcessor {
       process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; }
     });`;
     const module = URL.createObjectURL(new Blob([recorder], { type: 'text/javascript' }));
@@ -130,7 +132,7 @@ export function installInstruments(): void {
         super(options);
         contexts.push(this);
         const ready = this.audioWorklet.addModule(module).then(() => {
-          const node = new AudioWorkletNode(this, 'recorder', { numberOfOutputs: 0 });
+          const node = new AudioWorkletNode(this, name, { numberOfOutputs: 0 });
           node.port.addEventListener('message', (event) => {
             chunks.push(event.data as Float32Array);
             heardAtMs = performance.now();
