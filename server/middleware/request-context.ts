@@ -58,7 +58,10 @@ export function requestContext(log: Log): RequestHandler {
     };
     response.once('close', end);
     // Asked for before the answer ahead of it was over, it has no socket yet, and nobody tells it of that one's end.
-    if (response.socket === null) request.socket.once('close', end);
+    if (response.socket === null) {
+      // However many wait: past ten of them Node would warn of a leak, in the log of whoever is sent them.
+      request.socket.setMaxListeners(0).once('close', end);
+    }
     next();
   };
 }

@@ -130,6 +130,20 @@ test('a visitor who goes away ends also what was asked for before the first answ
   assert.equal(app.log.lines.filter(({ message }) => message === 'request cut off').length, 2);
 });
 
+test('however many are asked for at once on a connection, nobody is warned of a leak', async (t) => {
+  const { app } = await startWithUpstream();
+  const warnings: string[] = [];
+  const note = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', note);
+  t.after(() => process.off('warning', note));
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+  const request = `GET ${PATH} HTTP/1.1\r\nHost: x\r\n`;
+  socket.write(`${request}\r\n`.repeat(20) + `${request}Connection: close\r\n\r\n`);
+  const answers = Buffer.concat(await socket.toArray()).toString();
+  assert.equal(answers.match(/HTTP\/1\.1 /g)?.length, 21);
+  assert.deepEqual(warnings, []);
+});
+
 test('a sentence that breaks off is never a clean end', async () => {
   const { app, upstream } = await startWithUpstream();
   upstream.answer('POST /v1/audio/speech', (response) => {
